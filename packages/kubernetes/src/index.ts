@@ -1,0 +1,17 @@
+// The frame that every kind is written in. The kinds themselves are one module per group and
+// version: `import { Deployment } from '@keelson/kubernetes/apps/v1'`.
+export type {
+  KubernetesList,
+  KubernetesObject,
+  NamespacedObjectMeta,
+  StoredObjectMeta,
+} from './object.ts';
+export {
+  type GroupVersionKind,
+  type ResourceType,
+  type ResourceTypeParts,
+  type Scope,
+  formatApiVersion,
+  parseApiVersion,
+  resourceType,
+} from './resource-type.ts';

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+const source = { conditions: ['keelson-source', 'module', 'node', 'development|production'] };
+
+/**
+ * Two projects: `unit` needs nothing but Node; `server` runs against one real control plane that
+ * test/support/control-plane.ts starts for the whole run (each test takes namespaces of its own).
+ */
+export default defineConfig({
+  resolve: source,
+  ssr: { resolve: source },
+  test: {
+    isolate: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
+          exclude: ['**/*.server.test.ts'],
+          testTimeout: 2_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'server',
+          include: ['test/**/*.test.ts', 'packages/*/src/**/*.server.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          globalSetup: ['test/support/control-plane.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
