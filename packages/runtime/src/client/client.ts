@@ -65,15 +65,25 @@ export type JsonPatchOperation =
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'move' | 'copy'; readonly path: string; readonly from: string };
 
-/** What `create` takes: a name or generateName; no status; apiVersion and kind are filled in. */
-export type CreateInput<T extends KubernetesObject> = DeepReadonly<
-  Omit<T, 'apiVersion' | 'kind' | 'metadata' | 'status'>
+/**
+ * What `create` takes: a name or generateName; no status; apiVersion and kind are filled in. Below a
+ * custom resource's spec everything is optional to the compiler, since the server fills in the
+ * defaults and checks what is required; a built-in kind says itself what may be left out.
+ */
+export type CreateInput<T extends KubernetesObject> = CreateBody<
+  T,
+  DeepReadonly<Omit<T, 'apiVersion' | 'kind' | 'metadata' | 'status'>>
 > & {
   readonly apiVersion?: string;
   readonly kind?: string;
   readonly metadata: DeepReadonly<Partial<T['metadata']>> &
     ({ readonly name: string } | { readonly generateName: string });
 };
+
+/** Built-in kinds carry their apiVersion as a literal type, custom resources as `string`. */
+type CreateBody<T extends KubernetesObject, Body> = string extends T['apiVersion']
+  ? DeepPartial<Body>
+  : Body;
 
 /** What `apply` takes: the fields that the manager wants to own, and nothing else. */
 export type ApplyInput<T extends KubernetesObject> = DeepPartial<
