@@ -11,6 +11,10 @@ export default defineConfig({
   ssr: { resolve: source },
   test: {
     isolate: false,
+    reporters:
+      process.env['CI'] === 'true'
+        ? ['default', ['json', { outputFile: '.ci/report/vitest.json' }]]
+        : ['default'],
     projects: [
       {
         extends: true,
