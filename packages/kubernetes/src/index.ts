@@ -4,6 +4,7 @@ export type {
   KubernetesList,
   KubernetesObject,
   NamespacedObjectMeta,
+  ObjectTemplate,
   StoredObjectMeta,
 } from './object.ts';
 export {

@@ -32,3 +32,12 @@ export interface KubernetesList<T> {
   metadata: ListMeta;
   items: T[];
 }
+
+/**
+ * A stored kind as it stands inside another object, from which a controller makes real ones
+ * (`StatefulSet.spec.volumeClaimTemplates`): the server has set nothing in it.
+ */
+export type ObjectTemplate<T extends KubernetesObject> = Partial<
+  Pick<T, Extract<'apiVersion' | 'kind' | 'status', keyof T>>
+> &
+  Omit<T, 'apiVersion' | 'kind' | 'metadata' | 'status'> & { metadata: ObjectMeta };
