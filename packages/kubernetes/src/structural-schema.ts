@@ -1,0 +1,154 @@
+import { type DefinitionName, formatReference, parseReference } from './definition-name.ts';
+import type { Definitions } from './definitions.ts';
+import { RecursiveDefinitionError, recursionOf } from './recursion.ts';
+import type { Definition, SchemaType } from './schema-definition.ts';
+
+/**
+ * A structural schema as a CustomResourceDefinition takes it (Kubernetes documentation, "Extend
+ * the Kubernetes API with CustomResourceDefinitions"): complete in itself, no references.
+ */
+export interface StructuralSchema {
+  readonly type?: SchemaType;
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly properties?: Readonly<Record<string, StructuralSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: StructuralSchema;
+  readonly additionalProperties?: StructuralSchema;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly { readonly type: SchemaType }[];
+  readonly default?: unknown;
+  readonly 'x-kubernetes-int-or-string'?: true;
+  readonly 'x-kubernetes-preserve-unknown-fields'?: true;
+  readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
+  readonly 'x-kubernetes-list-map-keys'?: readonly string[];
+  readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular';
+}
+
+/** Options of {@link structuralSchemaOf}. */
+export interface StructuralSchemaOptions {
+  /**
+   * What becomes of an ObjectMeta inside the type (`PodTemplateSpec.metadata`): `embedded` keeps
+   * what a template can set (annotations, finalizers, labels, name, namespace, generateName), `full` keeps
+   * every field, `opaque` is `type: object`, of which the server prunes all content.
+   * controller-gen's default is the last, its `generateEmbeddedObjectMeta` the first.
+   * @default 'embedded'
+   */
+  readonly objectMeta?: 'embedded' | 'full' | 'opaque' | undefined;
+  /**
+   * Keeps the enums of built-in fields, so that a wrong value is refused when the custom resource
+   * is written and not when its controller uses it. The values that later Kubernetes releases add
+   * are then refused too, and so is the empty string.
+   * @default false, as controller-gen
+   */
+  readonly enums?: boolean | undefined;
+}
+
+const templateMetaFields = [
+  'annotations',
+  'finalizers',
+  'generateName',
+  'labels',
+  'name',
+  'namespace',
+];
+
+const intOrString: StructuralSchema = {
+  anyOf: [{ type: 'integer' }, { type: 'string' }],
+  'x-kubernetes-int-or-string': true,
+};
+
+/** Types with a JSON form of their own in Go, which their published schema does not express. */
+const special: ReadonlyMap<string, StructuralSchema> = new Map<string, StructuralSchema>([
+  ['meta/v1#IntOrString', intOrString],
+  [
+    'meta/v1#Quantity',
+    {
+      ...intOrString,
+      // The grammar of resource.Quantity.
+      pattern:
+        '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$',
+    },
+  ],
+  ['meta/v1#FieldsV1', { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }],
+  ['meta/v1#RawExtension', { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }],
+  ['apiextensions/v1#JSON', { 'x-kubernetes-preserve-unknown-fields': true }],
+]);
+
+/**
+ * The schema of a built-in type for use inside a CustomResourceDefinition: all references written
+ * out; types, formats, required fields, list types and map keys, map types and int-or-string kept;
+ * strategic-merge keywords, which a CRD refuses, left out. Of the defaults only those that say
+ * something stay (`protocol: TCP`), not Go's zero values, which would satisfy `required`.
+ * @throws {UnknownDefinitionError} when there is no such type
+ * @throws {RecursiveDefinitionError} when the type contains itself; {@link recursionOf} asks first
+ */
+export function structuralSchemaOf(
+  definitions: Definitions,
+  target: DefinitionName,
+  options: StructuralSchemaOptions = {},
+): StructuralSchema {
+  const cycle = recursionOf(definitions, target);
+  if (cycle !== undefined) throw new RecursiveDefinitionError(target, cycle);
+  const { objectMeta = 'embedded', enums = false } = options;
+  return inline({ $ref: formatReference(target) }, { definitions, objectMeta, enums });
+}
+
+interface InlineContext {
+  readonly definitions: Definitions;
+  readonly objectMeta: 'embedded' | 'full' | 'opaque';
+  readonly enums: boolean;
+}
+
+function inline(schema: Definition, context: InlineContext): StructuralSchema {
+  const { items, additionalProperties, properties, required } = schema;
+  return {
+    ...(schema.$ref === undefined ? undefined : inlineReference(schema.$ref, context)),
+    ...pick(schema, ['type', 'format']),
+    ...(required === undefined ? undefined : { required }),
+    ...(properties === undefined
+      ? undefined
+      : {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([name, property]) => [name, inline(property, context)]),
+          ),
+        }),
+    ...(items === undefined ? undefined : { items: inline(items, context) }),
+    ...(additionalProperties === undefined
+      ? undefined
+      : { additionalProperties: inline(additionalProperties, context) }),
+    ...(context.enums ? pick(schema, ['enum']) : undefined),
+    ...(isZero(schema.default) ? undefined : { default: schema.default }),
+    ...pick(schema, [
+      'x-kubernetes-list-type',
+      'x-kubernetes-list-map-keys',
+      'x-kubernetes-map-type',
+    ]),
+  };
+}
+
+function inlineReference(reference: string, context: InlineContext): StructuralSchema {
+  const known = special.get(reference);
+  if (known !== undefined) return known;
+  const definition = context.definitions.definitionOf(parseReference(reference));
+  if (reference !== 'meta/v1#ObjectMeta' || context.objectMeta === 'full') {
+    return inline(definition, context);
+  }
+  if (context.objectMeta === 'opaque') return { type: 'object' };
+  const properties = Object.entries(definition.properties ?? {}).filter(([name]) =>
+    templateMetaFields.includes(name),
+  );
+  return inline({ type: 'object', properties: Object.fromEntries(properties) }, context);
+}
+
+function pick<Key extends keyof Definition>(
+  schema: Definition,
+  keys: readonly Key[],
+): Pick<Definition, Key> {
+  const present = keys.filter((key) => schema[key] !== undefined);
+  return Object.fromEntries(present.map((key) => [key, schema[key]])) as Pick<Definition, Key>;
+}
+
+function isZero(value: unknown): boolean {
+  return !value || JSON.stringify(value) === '{}';
+}
