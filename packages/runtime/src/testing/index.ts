@@ -1,0 +1,4 @@
+// For tests of operators and of the framework itself.
+export { type EventuallyOptions, eventually } from './eventually.ts';
+export { FakeClock, type FakeClockOptions } from './fake-clock.ts';
+export { type LogLine, RecordingLogger } from './recording-logger.ts';
