@@ -56,7 +56,7 @@ export function buildModules(documents: ServerDocuments): SchemaModule[] {
     { kinds: ServedKind[]; definitions: Record<string, Definition> }
   >();
   for (const name of Object.keys(documents.schemas).toSorted()) {
-    const raw = documents.schemas[name]!;
+    const raw = documents.schemas[name] ?? {};
     if (leftOut.has(name) || isListOfKinds(raw)) continue;
     const place = placeOf(name);
     const module = modules.get(place.module) ?? { kinds: [], definitions: {} };

@@ -95,16 +95,18 @@ function rank(property: string, isKind: boolean): number {
 function breakUnion(start: string, type: string): string {
   const line = `${start}${type};`;
   if (line.length <= lineWidth) return line;
-  const broken = (union: string): string =>
-    union
-      .split(' | ')
-      .map((member) => `\n    | ${member}`)
-      .join('');
   const array = /^\((.*)\)\[\]$/.exec(type)?.[1];
-  if (array !== undefined) return `${start}(${broken(array)}\n  )[];`;
+  if (array !== undefined) return `${start}(${onePerLine(array)}\n  )[];`;
   const record = /^Record<string, (.*)>$/.exec(type)?.[1];
-  if (record !== undefined) return `${start}Record<\n    string,${broken(record)}\n  >;`;
-  return `${start.trimEnd()}${broken(type)};`;
+  if (record !== undefined) return `${start}Record<\n    string,${onePerLine(record)}\n  >;`;
+  return `${start.trimEnd()}${onePerLine(type)};`;
+}
+
+function onePerLine(union: string): string {
+  return union
+    .split(' | ')
+    .map((member) => `\n    | ${member}`)
+    .join('');
 }
 
 function emitValue(kind: ServedKind, imports: Imports): string {

@@ -75,7 +75,9 @@ function normaliseKeyword(
 const order = ['$ref', 'type', 'format', 'required', 'properties', 'items'];
 
 function byKeyword([a]: [string, unknown], [b]: [string, unknown]): number {
-  const rank = (keyword: string): number =>
-    order.includes(keyword) ? order.indexOf(keyword) : order.length;
   return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function rank(keyword: string): number {
+  return order.includes(keyword) ? order.indexOf(keyword) : order.length;
 }

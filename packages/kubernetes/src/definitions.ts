@@ -26,9 +26,7 @@ export interface Definitions {
 
 /** Opens the structure data of this package. Reads files synchronously, each at most once. */
 export function loadDefinitions(): Definitions {
-  const read = (file: string): unknown =>
-    JSON.parse(readFileSync(new URL(`../schema/${file}`, import.meta.url), 'utf8'));
-  const index = read('index.json') as SchemaIndex;
+  const index = readSchemaFile('index.json') as SchemaIndex;
   const loaded = new Map<string, SchemaModule>();
 
   const moduleOf = (path: string): SchemaModule => {
@@ -37,7 +35,8 @@ export function loadDefinitions(): Definitions {
         `no module "${path}" in Kubernetes ${index.kubernetes}: the modules are ${index.modules.join(', ')}`,
       );
     }
-    const module = loaded.get(path) ?? (read(`${path.replace('/', '.')}.json`) as SchemaModule);
+    const module =
+      loaded.get(path) ?? (readSchemaFile(`${path.replace('/', '.')}.json`) as SchemaModule);
     loaded.set(path, module);
     return module;
   };
@@ -58,4 +57,9 @@ export function loadDefinitions(): Definitions {
       );
     },
   };
+}
+
+/** The folder `schema` lies beside both `src` and `dist`. */
+function readSchemaFile(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../schema/${name}`, import.meta.url), 'utf8'));
 }

@@ -7,6 +7,7 @@ export type {
   ObjectTemplate,
   StoredObjectMeta,
 } from './object.ts';
+export { pluralOf } from './plural.ts';
 export {
   type GroupVersionKind,
   type ResourceType,
