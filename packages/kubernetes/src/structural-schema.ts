@@ -72,7 +72,6 @@ const special: ReadonlyMap<string, StructuralSchema> = new Map<string, Structura
   ],
   ['meta/v1#FieldsV1', { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }],
   ['meta/v1#RawExtension', { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }],
-  ['apiextensions/v1#JSON', { 'x-kubernetes-preserve-unknown-fields': true }],
 ]);
 
 /**
@@ -101,36 +100,61 @@ interface InlineContext {
 }
 
 function inline(schema: Definition, context: InlineContext): StructuralSchema {
-  const { items, additionalProperties, properties, required } = schema;
+  const { additionalProperties, properties, required } = schema;
+  const isArray = schema.type === 'array';
   return {
     ...(schema.$ref === undefined ? undefined : inlineReference(schema.$ref, context)),
     ...pick(schema, ['type', 'format']),
     ...(required === undefined ? undefined : { required }),
-    ...(properties === undefined
-      ? undefined
-      : {
-          properties: Object.fromEntries(
-            Object.entries(properties).map(([name, property]) => [name, inline(property, context)]),
-          ),
-        }),
-    ...(items === undefined ? undefined : { items: inline(items, context) }),
+    ...(properties === undefined ? undefined : { properties: inlineAll(properties, context) }),
+    ...(isArray ? inlineList(schema, context) : undefined),
     ...(additionalProperties === undefined
       ? undefined
       : { additionalProperties: inline(additionalProperties, context) }),
     ...(context.enums ? pick(schema, ['enum']) : undefined),
     ...(isZero(schema.default) ? undefined : { default: schema.default }),
-    ...pick(schema, [
-      'x-kubernetes-list-type',
-      'x-kubernetes-list-map-keys',
-      'x-kubernetes-map-type',
-    ]),
+    ...pick(schema, ['x-kubernetes-map-type']),
   };
+}
+
+function inlineAll(
+  properties: Readonly<Record<string, Definition>>,
+  context: InlineContext,
+): Record<string, StructuralSchema> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => [name, inline(property, context)]),
+  );
+}
+
+/**
+ * A CRD's map list wants each key of an item to be required or to have a default. Some built-in
+ * keys are optional with Go's zero value; one may be absent altogether, so its list is atomic.
+ */
+function inlineList(schema: Definition, context: InlineContext): StructuralSchema {
+  if (schema.items === undefined) return {};
+  const items = inline(schema.items, context);
+  const listType = pick(schema, ['x-kubernetes-list-type', 'x-kubernetes-list-map-keys']);
+  const open = (schema['x-kubernetes-list-map-keys'] ?? []).filter(
+    (key) => !items.required?.includes(key) && items.properties?.[key]?.default === undefined,
+  );
+  if (open.length === 0) return { items, ...listType };
+
+  const published = follow(schema.items, context);
+  const defaults = open.map((key) => published.properties?.[key]?.default);
+  if (defaults.includes(undefined)) return { items, 'x-kubernetes-list-type': 'atomic' };
+  const keys = open.map((key, index) => [
+    key,
+    { ...items.properties?.[key], default: defaults[index] },
+  ]);
+  const properties = { ...items.properties, ...Object.fromEntries(keys) };
+  return { items: { ...items, properties }, ...listType };
 }
 
 function inlineReference(reference: string, context: InlineContext): StructuralSchema {
   const known = special.get(reference);
   if (known !== undefined) return known;
-  const definition = context.definitions.definitionOf(parseReference(reference));
+  const definition = follow({ $ref: reference }, context);
+  if (isOpaque(definition)) return { 'x-kubernetes-preserve-unknown-fields': true };
   if (reference !== 'meta/v1#ObjectMeta' || context.objectMeta === 'full') {
     return inline(definition, context);
   }
@@ -139,6 +163,15 @@ function inlineReference(reference: string, context: InlineContext): StructuralS
     templateMetaFields.includes(name),
   );
   return inline({ type: 'object', properties: Object.fromEntries(properties) }, context);
+}
+
+function follow(schema: Definition, { definitions }: InlineContext): Definition {
+  return schema.$ref === undefined ? schema : definitions.definitionOf(parseReference(schema.$ref));
+}
+
+/** Published as `{}`: any JSON value. */
+function isOpaque(definition: Definition): boolean {
+  return Object.keys(definition).length === 0;
 }
 
 function pick<Key extends keyof Definition>(
