@@ -2,6 +2,7 @@ import type { GroupVersionKind } from '../src/resource-type.ts';
 import type { Definition, SchemaModule, ServedKind } from '../src/schema-definition.ts';
 import type { DiscoveryResource, RawSchema, ServerDocuments } from './read-server.ts';
 import { normaliseSchema } from './normalise-schema.ts';
+import { markNullable } from './sent-as-null.ts';
 
 /** Go packages whose types all kinds share: they go to the module `meta/v1`. */
 const sharedPackages = new Set([
@@ -70,13 +71,14 @@ export function buildModules(documents: ServerDocuments): SchemaModule[] {
     const place = placeOf(definitionOfKind.get(formatKind(kind))!);
     modules.get(place.module)!.kinds.push(servedKind(kind, resource, place.name));
   }
-  return [...modules]
+  const sorted = [...modules]
     .map(([module, { kinds, definitions }]) => ({
       module,
       kinds: kinds.toSorted((a, b) => compare(a.kind, b.kind)),
       definitions,
     }))
     .toSorted((a, b) => compare(a.module, b.module));
+  return markNullable(sorted);
 }
 
 function servedKinds(

@@ -6,6 +6,11 @@ import type { Definition } from '../src/schema-definition.ts';
  * @throws {Error} on a shape that no built-in kind has had so far
  */
 export function emitType(schema: Definition, nameOf: (reference: string) => string): string {
+  const type = emitNonNull(schema, nameOf);
+  return schema.nullable === true ? `${type} | null` : type;
+}
+
+function emitNonNull(schema: Definition, nameOf: (reference: string) => string): string {
   if (schema.$ref !== undefined) return nameOf(schema.$ref);
   switch (schema.type) {
     case 'string':

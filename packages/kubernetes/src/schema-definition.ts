@@ -17,6 +17,8 @@ export interface Definition {
   readonly additionalProperties?: Definition;
   readonly enum?: readonly string[];
   readonly oneOf?: readonly Definition[];
+  /** The server sends `null` when the field is empty. */
+  readonly nullable?: true;
   readonly default?: unknown;
   readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];

@@ -17,6 +17,7 @@ export interface StructuralSchema {
   readonly additionalProperties?: StructuralSchema;
   readonly enum?: readonly string[];
   readonly anyOf?: readonly { readonly type: SchemaType }[];
+  readonly nullable?: true;
   readonly default?: unknown;
   readonly 'x-kubernetes-int-or-string'?: true;
   readonly 'x-kubernetes-preserve-unknown-fields'?: true;
@@ -77,7 +78,8 @@ const special: ReadonlyMap<string, StructuralSchema> = new Map<string, Structura
 /**
  * The schema of a built-in type for use inside a CustomResourceDefinition: all references written
  * out; types, formats, required fields, list types and map keys, map types and int-or-string kept;
- * strategic-merge keywords, which a CRD refuses, left out. Of the defaults only those that say
+ * strategic-merge keywords, which a CRD refuses, left out. Fields that the server sends as `null`
+ * when empty may be null, so that a copied condition is accepted. Of the defaults only those that say
  * something stay (`protocol: TCP`), not Go's zero values, which would satisfy `required`.
  * @throws {UnknownDefinitionError} when there is no such type
  * @throws {RecursiveDefinitionError} when the type contains itself; {@link recursionOf} asks first
@@ -113,7 +115,7 @@ function inline(schema: Definition, context: InlineContext): StructuralSchema {
       : { additionalProperties: inline(additionalProperties, context) }),
     ...(context.enums ? pick(schema, ['enum']) : undefined),
     ...(isZero(schema.default) ? undefined : { default: schema.default }),
-    ...pick(schema, ['x-kubernetes-map-type']),
+    ...pick(schema, ['nullable', 'x-kubernetes-map-type']),
   };
 }
 

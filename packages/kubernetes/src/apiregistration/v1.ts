@@ -23,7 +23,7 @@ export const APIService: ResourceType<APIService> = /* @__PURE__ */ resourceType
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#apiservicecondition-v1-apiregistration-k8s-io */
 export interface APIServiceCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;

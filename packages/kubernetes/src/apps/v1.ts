@@ -41,7 +41,7 @@ export const DaemonSet: ResourceType<DaemonSet> = /* @__PURE__ */ resourceType({
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#daemonsetcondition-v1-apps */
 export interface DaemonSetCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status?: string;
@@ -96,8 +96,8 @@ export const Deployment: ResourceType<Deployment> = /* @__PURE__ */ resourceType
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#deploymentcondition-v1-apps */
 export interface DeploymentCondition {
-  lastTransitionTime?: Time;
-  lastUpdateTime?: Time;
+  lastTransitionTime?: Time | null;
+  lastUpdateTime?: Time | null;
   message?: string;
   reason?: string;
   status?: string;
@@ -154,7 +154,7 @@ export const ReplicaSet: ResourceType<ReplicaSet> = /* @__PURE__ */ resourceType
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#replicasetcondition-v1-apps */
 export interface ReplicaSetCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status?: string;
@@ -217,7 +217,7 @@ export const StatefulSet: ResourceType<StatefulSet> = /* @__PURE__ */ resourceTy
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#statefulsetcondition-v1-apps */
 export interface StatefulSetCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status?: string;

@@ -52,7 +52,7 @@ export interface TokenRequestSpec {
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#tokenrequeststatus-v1-authentication-k8s-io */
 export interface TokenRequestStatus {
-  expirationTimestamp?: Time;
+  expirationTimestamp?: Time | null;
   token?: string;
 }
 

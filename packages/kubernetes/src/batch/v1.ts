@@ -66,8 +66,8 @@ export const Job: ResourceType<Job> = /* @__PURE__ */ resourceType({
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#jobcondition-v1-batch */
 export interface JobCondition {
-  lastProbeTime?: Time;
-  lastTransitionTime?: Time;
+  lastProbeTime?: Time | null;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;
@@ -126,7 +126,7 @@ export interface JobTemplateSpec {
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#podfailurepolicy-v1-batch */
 export interface PodFailurePolicy {
-  rules: PodFailurePolicyRule[];
+  rules: PodFailurePolicyRule[] | null;
 }
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#podfailurepolicyonexitcodesrequirement-v1-batch */
@@ -151,7 +151,7 @@ export interface PodFailurePolicyRule {
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#successpolicy-v1-batch */
 export interface SuccessPolicy {
-  rules: SuccessPolicyRule[];
+  rules: SuccessPolicyRule[] | null;
 }
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#successpolicyrule-v1-batch */

@@ -278,7 +278,7 @@ export interface ContainerExtendedResourceRequest {
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#containerimage-v1-core */
 export interface ContainerImage {
-  names?: string[];
+  names?: string[] | null;
   sizeBytes?: number;
 }
 
@@ -318,18 +318,18 @@ export interface ContainerState {
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#containerstaterunning-v1-core */
 export interface ContainerStateRunning {
-  startedAt?: Time;
+  startedAt?: Time | null;
 }
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#containerstateterminated-v1-core */
 export interface ContainerStateTerminated {
   containerID?: string;
   exitCode: number;
-  finishedAt?: Time;
+  finishedAt?: Time | null;
   message?: string;
   reason?: string;
   signal?: number;
-  startedAt?: Time;
+  startedAt?: Time | null;
 }
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#containerstatewaiting-v1-core */
@@ -564,10 +564,10 @@ export interface Event {
   metadata: NamespacedObjectMeta;
   action?: string;
   count?: number;
-  eventTime?: MicroTime;
-  firstTimestamp?: Time;
+  eventTime?: MicroTime | null;
+  firstTimestamp?: Time | null;
   involvedObject: ObjectReference;
-  lastTimestamp?: Time;
+  lastTimestamp?: Time | null;
   message?: string;
   reason?: string;
   related?: ObjectReference;
@@ -589,7 +589,7 @@ export const Event: ResourceType<Event> = /* @__PURE__ */ resourceType({
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#eventseries-v1-core */
 export interface EventSeries {
   count?: number;
-  lastObservedTime?: MicroTime;
+  lastObservedTime?: MicroTime | null;
 }
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#eventsource-v1-core */
@@ -885,7 +885,7 @@ export interface LimitRangeItem {
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#limitrangespec-v1-core */
 export interface LimitRangeSpec {
-  limits: LimitRangeItem[];
+  limits: LimitRangeItem[] | null;
 }
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#linuxcontaineruser-v1-core */
@@ -951,7 +951,7 @@ export const Namespace: ResourceType<Namespace> = /* @__PURE__ */ resourceType({
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#namespacecondition-v1-core */
 export interface NamespaceCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;
@@ -1021,8 +1021,8 @@ export interface NodeAllocatableResourceClaimStatus {
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#nodecondition-v1-core */
 export interface NodeCondition {
-  lastHeartbeatTime?: Time;
-  lastTransitionTime?: Time;
+  lastHeartbeatTime?: Time | null;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;
@@ -1192,8 +1192,8 @@ export const PersistentVolumeClaim: ResourceType<PersistentVolumeClaim> =
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#persistentvolumeclaimcondition-v1-core */
 export interface PersistentVolumeClaimCondition {
-  lastProbeTime?: Time;
-  lastTransitionTime?: Time;
+  lastProbeTime?: Time | null;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;
@@ -1347,8 +1347,8 @@ export interface PodCertificateProjection {
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#podcondition-v1-core */
 export interface PodCondition {
-  lastProbeTime?: Time;
-  lastTransitionTime?: Time;
+  lastProbeTime?: Time | null;
+  lastTransitionTime?: Time | null;
   message?: string;
   observedGeneration?: number;
   reason?: string;
@@ -1528,7 +1528,7 @@ export interface PodTemplateSpec {
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#podvolumehealth-v1-core */
 export interface PodVolumeHealth {
   healthConditions?: VolumeHealthCondition[];
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   name: string;
 }
 
@@ -1570,7 +1570,7 @@ export interface Probe {
 export interface ProjectedVolumeSource {
   defaultMode?: number;
   defaultUser?: number;
-  sources?: VolumeProjection[];
+  sources?: VolumeProjection[] | null;
 }
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#quobytevolumesource-v1-core */
@@ -1627,7 +1627,7 @@ export const ReplicationController: ResourceType<ReplicationController> =
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#replicationcontrollercondition-v1-core */
 export interface ReplicationControllerCondition {
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason?: string;
   status: string;
@@ -2083,7 +2083,7 @@ export interface VolumeHealthCondition {
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#volumehealthstatus-v1-core */
 export interface VolumeHealthStatus {
   healthConditions?: VolumeHealthCondition[];
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
 }
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#volumemount-v1-core */

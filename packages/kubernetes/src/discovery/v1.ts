@@ -43,8 +43,8 @@ export interface EndpointSlice {
   kind: 'EndpointSlice';
   metadata: NamespacedObjectMeta;
   addressType: 'FQDN' | 'IPv4' | 'IPv6';
-  endpoints?: Endpoint[];
-  ports?: EndpointPort[];
+  endpoints?: Endpoint[] | null;
+  ports?: EndpointPort[] | null;
 }
 
 export const EndpointSlice: ResourceType<EndpointSlice> = /* @__PURE__ */ resourceType({

@@ -12,10 +12,10 @@ export interface Event {
   metadata: NamespacedObjectMeta;
   action?: string;
   deprecatedCount?: number;
-  deprecatedFirstTimestamp?: Time;
-  deprecatedLastTimestamp?: Time;
+  deprecatedFirstTimestamp?: Time | null;
+  deprecatedLastTimestamp?: Time | null;
   deprecatedSource?: EventSource;
-  eventTime: MicroTime;
+  eventTime: MicroTime | null;
   note?: string;
   reason?: string;
   regarding?: ObjectReference;

@@ -15,7 +15,7 @@ export interface ClusterRole {
   kind: 'ClusterRole';
   metadata: StoredObjectMeta;
   aggregationRule?: AggregationRule;
-  rules?: PolicyRule[];
+  rules?: PolicyRule[] | null;
 }
 
 export const ClusterRole: ResourceType<ClusterRole> = /* @__PURE__ */ resourceType({
@@ -57,7 +57,7 @@ export interface Role {
   apiVersion: 'rbac.authorization.k8s.io/v1';
   kind: 'Role';
   metadata: NamespacedObjectMeta;
-  rules?: PolicyRule[];
+  rules?: PolicyRule[] | null;
 }
 
 export const Role: ResourceType<Role> = /* @__PURE__ */ resourceType({

@@ -58,12 +58,12 @@ export interface CSINodeDriver {
   allocatable?: VolumeNodeResources;
   name: string;
   nodeID: string;
-  topologyKeys?: string[];
+  topologyKeys?: string[] | null;
 }
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#csinodespec-v1-storage-k8s-io */
 export interface CSINodeSpec {
-  drivers: CSINodeDriver[];
+  drivers: CSINodeDriver[] | null;
 }
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#csinodestatus-v1-storage-k8s-io */
@@ -121,7 +121,7 @@ export interface StorageHealth {
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#storagehealthcondition-v1-storage-k8s-io */
 export interface StorageHealthCondition {
   accessMode?: 'ReadOnlyMany' | 'ReadWriteMany' | 'ReadWriteOnce' | 'ReadWriteOncePod';
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   message?: string;
   reason: string;
   status: 'StorageDegraded' | 'StorageUnreachable';
@@ -194,7 +194,7 @@ export const VolumeAttributesClass: ResourceType<VolumeAttributesClass> =
 export interface VolumeError {
   errorCode?: number;
   message?: string;
-  time?: Time;
+  time?: Time | null;
 }
 
 /** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#volumenoderesources-v1-storage-k8s-io */
