@@ -76,7 +76,7 @@ export type CreateInput<T extends KubernetesObject> = CreateBody<
 > & {
   readonly apiVersion?: string;
   readonly kind?: string;
-  readonly metadata: DeepReadonly<Partial<T['metadata']>> &
+  readonly metadata: DeepPartial<DeepReadonly<T['metadata']>> &
     ({ readonly name: string } | { readonly generateName: string });
 };
 
@@ -89,7 +89,7 @@ type CreateBody<T extends KubernetesObject, Body> = string extends T['apiVersion
 export type ApplyInput<T extends KubernetesObject> = DeepPartial<
   DeepReadonly<Omit<T, 'metadata'>>
 > & {
-  readonly metadata: DeepReadonly<Partial<T['metadata']>> & { readonly name: string };
+  readonly metadata: DeepPartial<DeepReadonly<T['metadata']>> & { readonly name: string };
 };
 
 /** `T` with everything optional at every depth; list items stay whole. */
