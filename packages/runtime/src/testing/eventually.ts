@@ -13,7 +13,7 @@ export interface EventuallyOptions {
 /**
  * Waits, in real time, until `condition` gives something else than `false`, `null` or `undefined`,
  * and returns that. For tests against a real server only; a condition that throws is tried again,
- * so an `expect` may stand in it.
+ * so an `expect` may stand in it, followed by `return true`.
  * @throws {Error} at the deadline; its cause is what the condition threw last
  */
 export async function eventually<T>(

@@ -1,0 +1,82 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Clock } from '../util/clock.ts';
+
+/** A write was refused, before a byte of it left, since this process may have lost the lease. */
+export class NotLeaderError extends Error {
+  override readonly name = 'NotLeaderError';
+}
+
+/** The manager stops with this when its lease could not be renewed in time, or went to another. */
+export class LeaderElectionLostError extends Error {
+  override readonly name = 'LeaderElectionLostError';
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`leader election lost: ${reason}`, options);
+  }
+}
+
+/**
+ * The right to act as the leader. It ends by the clock alone, `renewDeadlineMs` after the last
+ * successful renewal was *sent*: a process that was paused or cut off knows at once, without asking
+ * anybody. Others take the lease only `leaseDurationMs` after they saw that renewal, which is later.
+ */
+export class LeaderTerm {
+  readonly #clock: Clock;
+  readonly #renewDeadlineMs: number;
+  #renewedAt = -Infinity;
+
+  constructor(clock: Clock, renewDeadlineMs: number) {
+    this.#clock = clock;
+    this.#renewDeadlineMs = renewDeadlineMs;
+  }
+
+  /** Milliseconds until the term ends if it is not renewed; 0 outside a term. */
+  get remainingMs(): number {
+    return Math.max(0, this.#renewedAt + this.#renewDeadlineMs - this.#clock.now());
+  }
+
+  get isLeading(): boolean {
+    return this.remainingMs > 0;
+  }
+
+  /** @throws {NotLeaderError} when this process does not lead, or cannot be sure of it */
+  assertLeading(): void {
+    if (this.isLeading) return;
+    throw new NotLeaderError(
+      'not the leader: the lease was not renewed in time, so another process may hold it',
+    );
+  }
+
+  /** Starts the term or extends it: a renewal that was sent at this monotonic time succeeded. */
+  renewed(sentAt: number): void {
+    this.#renewedAt = Math.max(this.#renewedAt, sentAt);
+  }
+
+  /** Ends the term now. */
+  end(): void {
+    this.#renewedAt = -Infinity;
+  }
+}
+
+/**
+ * Ties what runs for the leader to its term: whatever is called, directly or later, from within
+ * `run` is under it; other code of the process (webhooks, servers) is not.
+ */
+export class LeaderScope {
+  readonly #storage = new AsyncLocalStorage<LeaderTerm>();
+
+  /** Calls `work` under `term`. */
+  run<T>(term: LeaderTerm, work: () => T): T {
+    return this.#storage.run(term, work);
+  }
+
+  /** Calls `work` outside any term. */
+  exit<T>(work: () => T): T {
+    return this.#storage.exit(work);
+  }
+
+  /** The term that the caller is under; undefined outside. */
+  get current(): LeaderTerm | undefined {
+    return this.#storage.getStore();
+  }
+}
