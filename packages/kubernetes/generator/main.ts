@@ -1,4 +1,17 @@
-import { readFileSync } from 'node:fs';
+/**
+ * Writes what this package says of Kubernetes' own kinds:
+ *
+ *   a running kube-apiserver -> schema/*.json (the structure, as data) -> src/<group>/<version>.ts
+ *
+ * The data holds all that the second step needs, so only a new release needs a server. Adding one
+ * is one command, with the new server's address:
+ *
+ *   node packages/kubernetes/generator/main.ts --from-server https://127.0.0.1:6443 \
+ *     --ca-file ca.crt --token-file token
+ *
+ * Node runs these files as they are, by stripping their types. They are no part of the package.
+ */
+import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildModules } from './build-modules.ts';
@@ -6,32 +19,72 @@ import { generatedFiles } from './generated-files.ts';
 import { outdatedFiles, writeFiles } from './output.ts';
 import { readSchema } from './schema-files.ts';
 import { readServer } from './read-server.ts';
+import { serverAccess } from './server-access.ts';
 
-const { values } = parseArgs({
-  options: {
-    'from-server': { type: 'string' },
-    'token-file': { type: 'string' },
-    'ca-file': { type: 'string' },
-    check: { type: 'boolean', default: false },
-  },
-});
-const root = fileURLToPath(new URL('..', import.meta.url));
-const url = values['from-server'];
-const text = (path: string | undefined): string | undefined =>
-  path === undefined ? undefined : readFileSync(path, 'utf8').trim();
-const documents =
-  url === undefined
-    ? undefined
-    : await readServer({ url, token: text(values['token-file']), ca: text(values['ca-file']) });
-const structure =
-  documents === undefined
-    ? readSchema(`${root}/schema`)
-    : { kubernetes: documents.kubernetes, modules: buildModules(documents) };
-const files = generatedFiles(structure);
-if (values.check) {
+const usage = `usage: node packages/kubernetes/generator/main.ts [options]
+
+  --from-server <url or kubeconfig>  read the structure anew from a running API server
+                                     (a kubeconfig in JSON; of one in YAML:
+                                     kubectl config view --raw --minify --flatten -o json)
+  --token-file <file>                bearer token, with a url
+  --ca-file <file>                   certificate of the authority, with a url
+  --check                            write nothing; name the files that are out of date, exit 1
+`;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      'from-server': { type: 'string' },
+      'token-file': { type: 'string' },
+      'ca-file': { type: 'string' },
+      check: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const files = generatedFiles(await structureOf(root, values));
+  if (!values.check) {
+    writeFiles(root, files);
+    return 0;
+  }
   const outdated = outdatedFiles(root, files);
-  for (const file of outdated) console.error(`out of date: packages/kubernetes/${file}`);
-  process.exitCode = outdated.length > 0 ? 1 : 0;
-} else {
-  writeFiles(root, files);
+  for (const file of outdated) {
+    process.stderr.write(`out of date: ${readable(`${root}${file}`)}\n`);
+  }
+  if (outdated.length === 0) return 0;
+  process.stderr.write('run: node packages/kubernetes/generator/main.ts\n');
+  return 1;
+}
+
+async function structureOf(
+  root: string,
+  options: {
+    readonly 'from-server'?: string | undefined;
+    readonly 'token-file'?: string | undefined;
+    readonly 'ca-file'?: string | undefined;
+  },
+): Promise<ReturnType<typeof readSchema>> {
+  const server = options['from-server'];
+  if (server === undefined) return readSchema(`${root}schema`);
+  const documents = await readServer(
+    serverAccess({ server, tokenFile: options['token-file'], caFile: options['ca-file'] }),
+  );
+  return { kubernetes: documents.kubernetes, modules: buildModules(documents) };
+}
+
+/** Relative to where the command runs, when that is shorter to read. */
+function readable(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith('..') || isAbsolute(fromHere) ? path : fromHere;
 }
