@@ -1,0 +1,123 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type FilePlan, newFile } from './project/file-plan.ts';
+import { boilerplate, type License, withBoilerplate } from './project/license.ts';
+import { checkDomain, checkProjectName, toProjectName } from './project/names.ts';
+import { packageManifest, packageVersion } from './project/package-manifest.ts';
+import { ProjectError } from './project/project-error.ts';
+import { formatProjectFile, projectFileName } from './project/project-file.ts';
+import { render } from './project/render.ts';
+import { projectTemplates, type Template } from './project/templates.ts';
+import { writePlan } from './project/write-plan.ts';
+
+/** What a new project is made of. */
+export interface CreateProjectOptions {
+  /** The project's root; made when it is not there. */
+  readonly directory: string;
+  /** Suffix of the API groups: group `crew` and domain `example.com` are `crew.example.com`. */
+  readonly domain: string;
+  /** Prefix of names in the cluster, a DNS-1123 label. @default the folder's name, made one */
+  readonly projectName?: string | undefined;
+  /** Name of the npm package. @default the project's name */
+  readonly packageName?: string | undefined;
+  /** Header of each source file. @default 'apache2' */
+  readonly license?: License | undefined;
+  /** Whom the copyright line names. @default nobody */
+  readonly owner?: string | undefined;
+  /** Watch only the namespace that the operator runs in. @default false */
+  readonly namespaced?: boolean | undefined;
+  /** Write into a folder that is not empty, over files that are there. @default false */
+  readonly force?: boolean | undefined;
+  /**
+   * Folder with packed tarballs of the @keelson packages (`pnpm pack`), to work from a checkout of
+   * the framework. @default the registry
+   */
+  readonly packageSource?: string | undefined;
+  /** Year of the copyright line. @default this year */
+  readonly year?: number | undefined;
+}
+
+/** What a scaffolding command did. */
+export interface ScaffoldResult {
+  /** Files written, below the project's root. */
+  readonly files: readonly string[];
+}
+
+/** What may be in the folder of a new project. */
+const harmless = new Set(['.git', '.gitattributes', '.idea', '.vscode', '.DS_Store', 'LICENSE']);
+
+/**
+ * Writes a new project: it builds, lints and tests as it is.
+ * Semantics: kubebuilder's `init`.
+ * @throws {ProjectError} when the folder is a project already or not empty, or a name breaks its rule
+ */
+export async function createProject(options: CreateProjectOptions): Promise<ScaffoldResult> {
+  const { directory, force = false } = options;
+  const found: string[] = await readdir(directory).catch(() => []);
+  if (found.includes(projectFileName)) throw new ProjectError('project is already initialized');
+  if (!force && found.some((name) => !harmless.has(name))) {
+    throw new ProjectError(`${directory} is not empty: use --force to write into it`);
+  }
+  const plan = planProject(options, await projectTemplates(), await packageVersion());
+  return { files: await writePlan(directory, plan, { force }) };
+}
+
+/** The files of a new project, as values. */
+export function planProject(
+  options: CreateProjectOptions,
+  templates: readonly Template[],
+  cliVersion: string,
+): FilePlan {
+  const { license = 'apache2', namespaced = false } = options;
+  const domain = checkDomain(options.domain);
+  const projectName = checkProjectName(
+    options.projectName ?? toProjectName(path.basename(path.resolve(options.directory))),
+  );
+  const packageName = options.packageName ?? projectName;
+  if (!/^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/.test(packageName)) {
+    throw new ProjectError(
+      `package name ${JSON.stringify(packageName)} is not one that npm accepts`,
+    );
+  }
+  const header = boilerplate(license, options.owner, options.year ?? new Date().getFullYear());
+  const values = {
+    domain,
+    packageName,
+    projectName,
+    watchNamespace: namespaced
+      ? '              valueFrom:\n                fieldRef:\n                  fieldPath: metadata.namespace'
+      : "              value: ''",
+  };
+  const rendered = templates.map(({ path: file, text }) =>
+    newFile(
+      file,
+      file.endsWith('.ts') ? withBoilerplate(render(text, values), header) : render(text, values),
+    ),
+  );
+  return [
+    newFile(
+      projectFileName,
+      formatProjectFile({
+        cliVersion,
+        domain,
+        layout: ['keelson.dev/v1'],
+        ...(namespaced ? { namespaced } : {}),
+        projectName,
+        repo: packageName,
+        resources: [],
+        version: '3',
+      }),
+    ),
+    newFile(
+      'package.json',
+      packageManifest({
+        name: packageName,
+        version: cliVersion,
+        license: license === 'apache2' ? 'Apache-2.0' : 'UNLICENSED',
+        packageSource: options.packageSource && path.resolve(options.packageSource),
+      }),
+    ),
+    newFile('hack/boilerplate.txt', header),
+    ...rendered,
+  ];
+}

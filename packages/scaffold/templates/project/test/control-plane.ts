@@ -1,0 +1,41 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { startControlPlane } from '@keelson/control-plane';
+import {
+  createHttpTransport,
+  installCustomResources,
+  loadClusterConfig,
+  RestClient,
+} from '@keelson/runtime';
+import type { TestProject } from 'vitest/node';
+import { parse } from 'yaml';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Path of an administrator's kubeconfig: `inject('kubeconfig')` in a test. */
+    kubeconfig: string;
+  }
+}
+
+const crdFolder = path.resolve(import.meta.dirname, '../config/crd/bases');
+
+/** Starts one real Kubernetes API server for all tests, with the project's CRDs installed. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await using cleanup = new AsyncDisposableStack();
+  const controlPlane = cleanup.use(
+    await startControlPlane({ backend: 'real', progress: (line) => console.error(line) }),
+  );
+  const kubeconfig = controlPlane.kubeconfigPath;
+  await using transport = createHttpTransport(await loadClusterConfig({ kubeconfig }));
+  await installCustomResources(new RestClient({ transport }), await readCrds());
+  project.provide('kubeconfig', kubeconfig);
+  const started = cleanup.move();
+  return () => started.disposeAsync();
+}
+
+async function readCrds(): Promise<object[]> {
+  const files = await readdir(crdFolder).catch(() => []);
+  return Promise.all(
+    files.map(async (file) => parse(await readFile(path.join(crdFolder, file), 'utf8')) as object),
+  );
+}
