@@ -1,0 +1,123 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { type Server as TlsServer, createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from './logger.ts';
+
+/** Where to listen; `port` 0 lets the system choose. */
+export interface ListenAddress {
+  /** @default all interfaces */
+  readonly host?: string | undefined;
+  readonly port: number;
+}
+
+/** A certificate chain and its key, in PEM. */
+export interface TlsMaterial {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Answers a request. What it throws becomes a 500 without details. */
+export type HttpHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => void | Promise<void>;
+
+/** Options of {@link HttpListener}. */
+export interface HttpListenerOptions {
+  readonly address: ListenAddress;
+  readonly handler: HttpHandler;
+  readonly logger: Logger;
+  /** Serves HTTPS, TLS 1.2 or later, HTTP/1.1 only. @default plain HTTP */
+  readonly tls?: TlsMaterial | undefined;
+  /** At the end, requests under way have this long. @default 60000 */
+  readonly closeTimeoutMs?: number | undefined;
+}
+
+/**
+ * Reads `:8081`, `127.0.0.1:0`, `[::1]:8443`; `''` and `'0'` mean off and give undefined, as Go's
+ * and controller-runtime's bind addresses do.
+ * @throws {TypeError} on anything else
+ */
+export function parseListenAddress(text: string): ListenAddress | undefined {
+  if (text === '' || text === '0') return undefined;
+  const match = /^(?:\[([0-9a-f:.%]+)\]|([^:[\]]*)):(\d{1,5})$/i.exec(text);
+  const port = Number(match?.[3]);
+  if (match === null || port > 65_535) {
+    throw new TypeError(
+      `"${text}" is not an address to listen on: write ":8081", "127.0.0.1:8081" or "0" for none`,
+    );
+  }
+  const host = match[1] ?? match[2];
+  return host === undefined || host === '' ? { port } : { host, port };
+}
+
+/** An HTTP or HTTPS server with the limits of controller-runtime's, and an end that is bounded. */
+export class HttpListener implements AsyncDisposable {
+  readonly #options: HttpListenerOptions;
+  readonly #server: Server | TlsServer;
+
+  constructor(options: HttpListenerOptions) {
+    this.#options = options;
+    const limits = { maxHeaderSize: 1024 * 1024, headersTimeout: 32_000, keepAliveTimeout: 90_000 };
+    const answer = (request: IncomingMessage, response: ServerResponse) => {
+      void this.#answer(request, response);
+    };
+    this.#server =
+      options.tls === undefined
+        ? createServer(limits, answer)
+        : createTlsServer(
+            { ...limits, ...options.tls, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] },
+            answer,
+          );
+  }
+
+  /**
+   * Starts to listen and gives the real address.
+   * @throws {Error} when the address is in use or not this machine's
+   */
+  async listen(): Promise<Required<ListenAddress>> {
+    const { host, port } = this.#options.address;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ host, port }, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+    this.#server.on('error', (error) =>
+      this.#options.logger.error('HTTP server failed', { error }),
+    );
+    const { address, port: actual } = this.#server.address() as AddressInfo;
+    return { host: address, port: actual };
+  }
+
+  /** Serves another certificate to connections from now on. Only with `tls`. */
+  replaceCertificate(material: TlsMaterial): void {
+    if ('setSecureContext' in this.#server) {
+      this.#server.setSecureContext({ ...material, minVersion: 'TLSv1.2' });
+    }
+  }
+
+  /** Stops listening, waits for the requests under way, and cuts what takes too long. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#server.listening) return;
+    const cut = setTimeout(
+      () => this.#server.closeAllConnections(),
+      this.#options.closeTimeoutMs ?? 60_000,
+    );
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    clearTimeout(cut);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#options.handler(request, response);
+    } catch (error) {
+      this.#options.logger.error('HTTP request failed', { path: request.url, error });
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { 'content-type': 'text/plain' }).end('internal server error\n');
+    }
+  }
+}
