@@ -1,5 +1,6 @@
 import type { GroupVersionKind } from '../src/resource-type.ts';
 import type { Definition } from '../src/schema-definition.ts';
+import { compareText } from './compare-text.ts';
 import type { RawSchema } from './read-server.ts';
 
 const kept = new Set([
@@ -75,7 +76,7 @@ function normaliseKeyword(
 const order = ['$ref', 'type', 'format', 'required', 'properties', 'items'];
 
 function byKeyword([a]: [string, unknown], [b]: [string, unknown]): number {
-  return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
+  return rank(a) - rank(b) || compareText(a, b);
 }
 
 function rank(keyword: string): number {
