@@ -12,7 +12,11 @@ export interface BoundObjectReference {
   uid?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#selfsubjectreview-v1-authentication-k8s-io */
+/**
+ * Only created: the server answers it and stores nothing, so its metadata has no more than was
+ * sent.
+ * https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#selfsubjectreview-v1-authentication-k8s-io
+ */
 export interface SelfSubjectReview {
   apiVersion: 'authentication.k8s.io/v1';
   kind: 'SelfSubjectReview';
@@ -56,7 +60,11 @@ export interface TokenRequestStatus {
   token?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#tokenreview-v1-authentication-k8s-io */
+/**
+ * Only created: the server answers it and stores nothing, so its metadata has no more than was
+ * sent.
+ * https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#tokenreview-v1-authentication-k8s-io
+ */
 export interface TokenReview {
   apiVersion: 'authentication.k8s.io/v1';
   kind: 'TokenReview';

@@ -16,7 +16,11 @@ export interface LabelSelectorAttributes {
   requirements?: LabelSelectorRequirement[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#localsubjectaccessreview-v1-authorization-k8s-io */
+/**
+ * Only created: the server answers it and stores nothing, so its metadata has no more than was
+ * sent.
+ * https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#localsubjectaccessreview-v1-authorization-k8s-io
+ */
 export interface LocalSubjectAccessReview {
   apiVersion: 'authorization.k8s.io/v1';
   kind: 'LocalSubjectAccessReview';
@@ -67,7 +71,11 @@ export interface ResourceRule {
   verbs: string[];
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#selfsubjectaccessreview-v1-authorization-k8s-io */
+/**
+ * Only created: the server answers it and stores nothing, so its metadata has no more than was
+ * sent.
+ * https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#selfsubjectaccessreview-v1-authorization-k8s-io
+ */
 export interface SelfSubjectAccessReview {
   apiVersion: 'authorization.k8s.io/v1';
   kind: 'SelfSubjectAccessReview';
@@ -91,7 +99,11 @@ export interface SelfSubjectAccessReviewSpec {
   resourceAttributes?: ResourceAttributes;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#selfsubjectrulesreview-v1-authorization-k8s-io */
+/**
+ * Only created: the server answers it and stores nothing, so its metadata has no more than was
+ * sent.
+ * https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#selfsubjectrulesreview-v1-authorization-k8s-io
+ */
 export interface SelfSubjectRulesReview {
   apiVersion: 'authorization.k8s.io/v1';
   kind: 'SelfSubjectRulesReview';
@@ -114,7 +126,11 @@ export interface SelfSubjectRulesReviewSpec {
   namespace?: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#subjectaccessreview-v1-authorization-k8s-io */
+/**
+ * Only created: the server answers it and stores nothing, so its metadata has no more than was
+ * sent.
+ * https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#subjectaccessreview-v1-authorization-k8s-io
+ */
 export interface SubjectAccessReview {
   apiVersion: 'authorization.k8s.io/v1';
   kind: 'SubjectAccessReview';

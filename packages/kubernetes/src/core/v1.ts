@@ -64,7 +64,11 @@ export interface AzureFileVolumeSource {
   shareName: string;
 }
 
-/** https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#binding-v1-core */
+/**
+ * Only created: the server answers it and stores nothing, so its metadata has no more than was
+ * sent.
+ * https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.37/#binding-v1-core
+ */
 export interface Binding {
   apiVersion: 'v1';
   kind: 'Binding';
