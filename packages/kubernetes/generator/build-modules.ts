@@ -3,7 +3,6 @@ import { compareText } from './compare-text.ts';
 import { ModulePaths } from './module-paths.ts';
 import { normaliseSchema } from './normalise-schema.ts';
 import type { RawSchema, ServerDocuments } from './read-server.ts';
-import { markNullable } from './sent-as-null.ts';
 import { groupVersionKinds, isBuiltIn, servedKinds } from './served-kinds.ts';
 
 /** Request bodies of the documents that are no type of an object. */
@@ -35,12 +34,11 @@ export function buildModules(documents: ServerDocuments): SchemaModule[] {
     modules.get(paths.placeOf(schemaName).module)?.kinds.push(served);
   }
 
-  const sorted = [...modules].toSorted(byName).map(([module, content]) => ({
+  return [...modules].toSorted(byName).map(([module, content]) => ({
     module,
     kinds: content.kinds.toSorted((a, b) => compareText(a.kind, b.kind)),
     definitions: content.definitions,
   }));
-  return markNullable(sorted);
 }
 
 function isListOfKinds(schema: RawSchema): boolean {

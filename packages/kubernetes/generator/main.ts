@@ -19,6 +19,7 @@ import { generatedFiles } from './generated-files.ts';
 import { outdatedFiles, writeFiles } from './output.ts';
 import { readSchema } from './schema-files.ts';
 import { readServer } from './read-server.ts';
+import { markNullable, sentAsNull } from './sent-as-null.ts';
 import { serverAccess } from './server-access.ts';
 
 const usage = `usage: node packages/kubernetes/generator/main.ts [options]
@@ -80,7 +81,10 @@ async function structureOf(
   const documents = await readServer(
     serverAccess({ server, tokenFile: options['token-file'], caFile: options['ca-file'] }),
   );
-  return { kubernetes: documents.kubernetes, modules: buildModules(documents) };
+  return {
+    kubernetes: documents.kubernetes,
+    modules: markNullable(buildModules(documents), sentAsNull),
+  };
 }
 
 /** Relative to where the command runs, when that is shorter to read. */

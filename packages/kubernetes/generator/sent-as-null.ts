@@ -62,12 +62,15 @@ export const sentAsNull: readonly string[] = [
 ];
 
 /**
- * The modules with `nullable: true` on each field of {@link sentAsNull}. A group that the server
- * does not serve is passed over.
+ * The modules with `nullable: true` on each of the fields. A module that is not there is passed over:
+ * the server does not serve its group.
  * @throws {Error} when a served type has no such field any more
  */
-export function markNullable(modules: readonly SchemaModule[]): SchemaModule[] {
-  const byModule = Object.groupBy(sentAsNull, (field) => field.split('#')[0] ?? '');
+export function markNullable(
+  modules: readonly SchemaModule[],
+  fields: readonly string[],
+): SchemaModule[] {
+  const byModule = Object.groupBy(fields, (field) => field.split('#')[0] ?? '');
   return modules.map((module) => {
     const definitions = { ...module.definitions };
     for (const field of byModule[module.module] ?? []) {
