@@ -3,11 +3,15 @@
  *
  *   a running kube-apiserver -> schema/*.json (the structure, as data) -> src/<group>/<version>.ts
  *
- * The data holds all that the second step needs, so only a new release needs a server. Adding one
- * is one command, with the new server's address:
+ * The data holds all that the second step needs, so only a new release needs a server. Adding a
+ * Kubernetes minor is one command, with the kubeconfig (or address) of a server of that release,
+ * for example of a control plane of ours:
  *
- *   node packages/kubernetes/generator/main.ts --from-server https://127.0.0.1:6443 \
- *     --ca-file ca.crt --token-file token
+ *   node packages/kubernetes/generator/main.ts --from-server <kubeconfig>
+ *
+ * It stops when the new documents hold something that it does not know. What no document says is
+ * kept in written-by-hand.ts and sent-as-null.ts; schema.server.test.ts compares both with what a
+ * server really sends.
  *
  * Node runs these files as they are, by stripping their types. They are no part of the package.
  */
