@@ -10,7 +10,7 @@ export interface DiscoveryKind {
   readonly version: string;
   readonly kind: string;
 }
-export interface DiscoverySubresource {
+interface DiscoverySubresource {
   readonly subresource: string;
   readonly responseKind?: DiscoveryKind;
   readonly verbs: readonly string[];
@@ -24,7 +24,7 @@ export interface DiscoveryResource {
   readonly categories?: readonly string[];
   readonly subresources?: readonly DiscoverySubresource[];
 }
-export interface DiscoveryGroup {
+interface DiscoveryGroup {
   readonly metadata: { readonly name?: string };
   readonly versions: readonly {
     readonly version: string;
