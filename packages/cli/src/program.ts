@@ -1,0 +1,150 @@
+import type { Argv } from 'yargs';
+import yargs from 'yargs';
+import type { CliIo } from './cli-io.ts';
+import { print } from './cli-io.ts';
+import type { Command } from './command.ts';
+import { commands as allCommands } from './commands/index.ts';
+import { ExitError } from './exit-error.ts';
+import { nearest } from './nearest.ts';
+
+const groups: Readonly<Record<string, string>> = {
+  create: 'Add to a project',
+  'control-plane': 'A Kubernetes API server on this machine, to develop and test against',
+};
+
+const missingCommand = 'say which command';
+
+const verbose = {
+  type: 'boolean',
+  default: false,
+  describe: 'Print where an error comes from, not only what it is',
+} as const;
+
+/**
+ * Runs the command that the arguments name.
+ * @returns the exit code: 0, or 1 (or what the command says) after one line on stderr
+ */
+export async function runProgram(
+  args: readonly string[],
+  io: CliIo,
+  commands: readonly Command[] = allCommands,
+): Promise<number> {
+  try {
+    await dispatch(args, io, commands);
+    return 0;
+  } catch (error) {
+    const wantsStack = args.includes('--verbose') || (io.env['DEBUG'] ?? '') !== '';
+    report(error, io, wantsStack);
+    return error instanceof ExitError ? error.exitCode : 1;
+  }
+}
+
+async function dispatch(
+  args: readonly string[],
+  io: CliIo,
+  commands: readonly Command[],
+): Promise<void> {
+  const [own, rest] = splitAtDashes(args);
+  let run: (() => Promise<void>) | undefined;
+  const parser = commonSettings(yargs(), io).usage('$0 <command>');
+  for (const word of new Set(commands.map(({ name }) => name.split(' ')[0] ?? ''))) {
+    const members = commands.filter(({ name }) => name.split(' ')[0] === word);
+    const register = (argv: Argv, command: Command): void => {
+      argv.command({
+        command: command.name.split(' ').at(-1) ?? '',
+        describe: command.summary,
+        builder: (sub: Argv) => describe(sub, command),
+        handler: (flags) => {
+          if (rest.length > 0 && command.takesRest !== true) {
+            throw new ExitError(`"operator ${command.name}" takes no arguments after "--"`);
+          }
+          run = () => command.run(flags as never, io, rest);
+        },
+      });
+    };
+    const [first] = members;
+    if (first !== undefined && !first.name.includes(' ')) {
+      register(parser, first);
+      continue;
+    }
+    parser.command(word, groups[word] ?? '', (sub) => {
+      for (const command of members) register(sub, command);
+      return sub.usage(`$0 ${word} <command>`).demandCommand(1, missingCommand);
+    });
+  }
+  parser.demandCommand(1, missingCommand);
+  // yargs only decides what is to be run, so that its own catch never sees a command's error.
+  await parser.parseAsync([...own], {}, (error, _argv, output) => {
+    if (error) throw usageError(error, own, commands);
+    if (output !== '') print(io, output);
+  });
+  await run?.();
+}
+
+function commonSettings(argv: Argv, io: CliIo): Argv {
+  return argv
+    .scriptName('operator')
+    .locale('en')
+    .strict()
+    .exitProcess(false)
+    .version(false)
+    .help('help', 'Show this help')
+    .alias('help', 'h')
+    .option('verbose', verbose)
+    .wrap(Math.min(io.columns, 100))
+    .parserConfiguration({ 'duplicate-arguments-array': false, 'greedy-arrays': false });
+}
+
+function describe(argv: Argv, { name, summary, flags, examples, takesRest }: Command): Argv {
+  argv.usage(`$0 ${name} [flags]${takesRest === true ? ' [-- arguments]' : ''}\n\n${summary}`);
+  argv.options(flags);
+  const lines = examples.flatMap(([command, purpose]) => [
+    `  # ${purpose}`,
+    `  operator ${command}`,
+  ]);
+  return argv.epilogue(['Examples:', ...lines].join('\n'));
+}
+
+function splitAtDashes(args: readonly string[]): [own: readonly string[], rest: readonly string[]] {
+  const at = args.indexOf('--');
+  return at === -1 ? [args, []] : [args.slice(0, at), args.slice(at + 1)];
+}
+
+/** yargs' complaint as one line, with what was probably meant. */
+function usageError(error: Error, args: readonly string[], commands: readonly Command[]): Error {
+  if (error instanceof ExitError) return error;
+  const words = args.filter((word) => !word.startsWith('-')).join(' ');
+  const command = commands.find(({ name }) => `${words} `.startsWith(`${name} `));
+  const [, names] = /^Unknown arguments?: (.*)$/m.exec(error.message) ?? [];
+  const help = `see "operator ${command === undefined ? '' : `${command.name} `}--help"`;
+  if (names === undefined) {
+    return new ExitError(`${error.message.split('\n').filter(Boolean).join(': ')}; ${help}`);
+  }
+  const unknown = (names.split(', ')[0] ?? '').trim();
+  const isFlag = args.some((arg) =>
+    new RegExp(`^--?(no-)?${escapeRegExp(unknown)}(=|$)`).test(arg),
+  );
+  const known = isFlag
+    ? ['help', 'verbose', ...Object.keys(command?.flags ?? {})]
+    : commands.map(({ name }) => name);
+  const meant = nearest(isFlag ? unknown : words, known);
+  const written = isFlag ? `--${unknown}` : unknown;
+  const hint = meant === undefined ? help : `did you mean ${isFlag ? '--' : ''}${meant}?`;
+  const what = isFlag ? 'flag' : command === undefined ? 'command' : 'argument';
+  return new ExitError(`unknown ${what} ${written}: ${hint}`);
+}
+
+function report(error: unknown, io: CliIo, wantsStack: boolean): void {
+  const message = error instanceof Error ? error.message : String(error);
+  if (message !== '') io.stderr.write(`Error: ${message}\n`);
+  if (wantsStack && error instanceof Error) io.stderr.write(`${formatStack(error)}\n`);
+}
+
+function formatStack(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${formatStack(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
