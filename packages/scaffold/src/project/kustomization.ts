@@ -1,4 +1,4 @@
-import { isSeq, parseDocument, stringify } from 'yaml';
+import { isMap, isSeq, parseDocument, stringify } from 'yaml';
 import { ProjectError } from './project-error.ts';
 
 /**
@@ -11,6 +11,8 @@ export function addKustomizeResource(text: string, resource: string): string {
     throw new ProjectError(`kustomization.yaml is not YAML: ${document.errors[0]?.message ?? ''}`);
   }
   if (document.contents === null) return stringify({ resources: [resource] });
+  if (!isMap(document.contents)) throw new ProjectError('kustomization.yaml must be a mapping');
+  document.contents.flow = false;
   const resources = document.get('resources');
   if (resources === undefined || resources === null) {
     document.set('resources', [resource]);

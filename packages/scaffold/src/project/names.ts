@@ -36,7 +36,7 @@ export function checkVersion(version: string): string {
 export function checkKind(kind: string): string {
   if (kind.length > 63) throw broken('Kind', kind, 'at most 63 characters');
   const expected = pascalCase(kind);
-  if (!/^[A-Z][A-Za-z0-9]*$/.test(expected)) {
+  if (!/^[A-Za-z0-9_ -]*$/.test(kind) || !/^[A-Z]/.test(expected)) {
     throw broken('Kind', kind, 'must start with a letter A-Z and have letters and digits only');
   }
   return checked(
