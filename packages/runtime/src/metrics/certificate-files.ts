@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import type { Clock, Timer } from '../util/clock.ts';
+import type { TlsMaterial } from '../util/http-listener.ts';
+import type { Logger } from '../util/logger.ts';
+
+/** Options of {@link CertificateFiles}. */
+export interface CertificateFilesOptions {
+  /** Path of the certificate chain, PEM. */
+  readonly certFile: string;
+  /** Path of its key, PEM. */
+  readonly keyFile: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Between two looks at the files. @default 10000 */
+  readonly intervalMs?: number | undefined;
+}
+
+/**
+ * A certificate in files that somebody else renews (a mounted Secret): read again every ten seconds.
+ * Semantics: controller-runtime's `certwatcher`.
+ */
+export class CertificateFiles implements Disposable {
+  readonly #options: CertificateFilesOptions;
+  #current: TlsMaterial | undefined;
+  #timer: Timer | undefined;
+  #isDisposed = false;
+
+  constructor(options: CertificateFilesOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {Error} when a file cannot be read */
+  async read(): Promise<TlsMaterial> {
+    const { certFile, keyFile } = this.#options;
+    const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')]);
+    this.#current = { cert, key };
+    return this.#current;
+  }
+
+  /** Calls back with each new pair. What cannot be read, or is refused, leaves the old one. */
+  watch(onChange: (material: TlsMaterial) => void): void {
+    if (this.#isDisposed) return;
+    this.#timer = this.#options.clock.setTimer(() => {
+      void this.#look(onChange).then(() => this.watch(onChange));
+    }, this.#options.intervalMs ?? 10_000);
+  }
+
+  [Symbol.dispose](): void {
+    this.#isDisposed = true;
+    this.#timer?.cancel();
+  }
+
+  async #look(onChange: (material: TlsMaterial) => void): Promise<void> {
+    const former = this.#current;
+    try {
+      const { cert, key } = await this.read();
+      if (former?.cert === cert && former.key === key) return;
+      onChange({ cert, key });
+      this.#options.logger.info('Serving a new certificate', { file: this.#options.certFile });
+    } catch (error) {
+      this.#current = former;
+      this.#options.logger.error('Could not take over a new certificate', { error });
+    }
+  }
+}

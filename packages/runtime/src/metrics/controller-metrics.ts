@@ -1,0 +1,70 @@
+import type {
+  ControllerMetrics,
+  ControllerMetricsProvider,
+  ReconcileResultLabel,
+} from '../controller/controller-metrics.ts';
+import type { MetricsRegistry } from './registry.ts';
+
+const results: readonly ReconcileResultLabel[] = ['success', 'error', 'requeue', 'requeue_after'];
+
+const buckets = [
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 1,
+  1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30, 40, 50, 60,
+];
+
+/** The `controller_runtime_*` metrics under controller-runtime's names and labels, from 0 on. */
+export function createControllerMetrics(registry: MetricsRegistry): ControllerMetricsProvider {
+  const counter = (name: string, help: string) =>
+    registry.counter({ name: `controller_runtime_${name}`, help, labels: ['controller'] });
+  const gauge = (name: string, help: string) =>
+    registry.gauge({ name: `controller_runtime_${name}`, help, labels: ['controller'] });
+
+  const total = registry.counter({
+    name: 'controller_runtime_reconcile_total',
+    help: 'Reconciles that ended, by controller and result.',
+    labels: ['controller', 'result'],
+  });
+  const errors = counter('reconcile_errors_total', 'Reconciles that threw.');
+  const terminalErrors = counter(
+    'terminal_reconcile_errors_total',
+    'Reconciles that threw a TerminalError and are not retried.',
+  );
+  const panics = counter(
+    'reconcile_panics_total',
+    'Reconciles that threw something that is no Error.',
+  );
+  const timeouts = counter('reconcile_timeouts_total', 'Reconciles that outran their time limit.');
+  const time = registry.histogram({
+    name: 'controller_runtime_reconcile_time_seconds',
+    help: 'Time that a reconcile took.',
+    labels: ['controller'],
+    buckets,
+  });
+  const maxConcurrent = gauge(
+    'max_concurrent_reconciles',
+    'Keys that the controller may reconcile at the same time.',
+  );
+  const active = gauge('active_workers', 'Keys that the controller is reconciling.');
+
+  return {
+    controller(name): ControllerMetrics {
+      const labels = { controller: name };
+      for (const result of results) total.inc({ controller: name, result }, 0);
+      for (const metric of [errors, terminalErrors, panics, timeouts]) metric.inc(labels, 0);
+      time.zero(labels);
+      active.set(labels, 0);
+      return {
+        reconciled(result, durationMs) {
+          total.inc({ controller: name, result });
+          if (result === 'error') errors.inc(labels);
+          time.observe(labels, durationMs / 1_000);
+        },
+        terminalError: () => terminalErrors.inc(labels),
+        panicked: () => panics.inc(labels),
+        timedOut: () => timeouts.inc(labels),
+        activeWorkers: (count) => active.set(labels, count),
+        maxConcurrentReconciles: (count) => maxConcurrent.set(labels, count),
+      };
+    },
+  };
+}

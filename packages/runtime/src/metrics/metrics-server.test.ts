@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { RecordingLogger } from '../testing/recording-logger.ts';
+import { MetricsServer, type MetricsServerOptions } from './metrics-server.ts';
+import { MetricsRegistry } from './registry.ts';
+
+async function serve(options: Partial<MetricsServerOptions> = {}) {
+  const registry = new MetricsRegistry();
+  registry.counter({ name: 'things_total', help: 'Things.' }).inc(3);
+  const server = new MetricsServer({
+    address: { host: '127.0.0.1', port: 0 },
+    registry,
+    clock: new FakeClock(),
+    logger: new RecordingLogger(),
+    ...options,
+  });
+  const { port } = await server.listen();
+  return {
+    fetch: (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+describe('MetricsServer', () => {
+  it('serves the registry as Prometheus text, and nothing else', async () => {
+    await using server = await serve();
+    const response = await server.fetch('/metrics');
+    expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(await response.text()).toContain('things_total 3\n');
+    expect((await server.fetch('/')).status).toBe(404);
+    expect((await server.fetch('/metrics', { method: 'POST' })).status).toBe(405);
+  });
+
+  it('asks for access with the verb and the path, and says no in three ways', async () => {
+    const asked: unknown[] = [];
+    await using server = await serve({
+      access: {
+        async decide(request) {
+          asked.push(request);
+          if (request.authorization === undefined) return { verdict: 'unauthenticated' };
+          if (request.authorization === 'Bearer crash') throw new Error('server away');
+          if (request.authorization === 'Bearer yes') return { verdict: 'allowed' };
+          return { verdict: 'denied', user: 'eve' };
+        },
+      },
+    });
+    const ask = async (authorization?: string) => {
+      const init = authorization === undefined ? {} : { headers: { authorization } };
+      const response = await server.fetch('/metrics?x=1', init);
+      return [response.status, (await response.text()).split('\n')[0]];
+    };
+    expect(await ask()).toEqual([401, 'Unauthorized']);
+    expect(await ask('Bearer eve')).toEqual([403, 'Authorization denied for user eve']);
+    expect(await ask('Bearer crash')).toEqual([500, 'internal server error']);
+    expect((await ask('Bearer yes'))[0]).toBe(200);
+    expect(asked[0]).toEqual({ authorization: undefined, method: 'GET', path: '/metrics' });
+  });
+
+  it('says which certificate file is missing', async () => {
+    const tls = { certFile: '/nonexistent/tls.crt', keyFile: '/nonexistent/tls.key' };
+    await expect(serve({ tls })).rejects.toThrow('/nonexistent/tls.crt');
+  });
+});

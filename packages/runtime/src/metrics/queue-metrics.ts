@@ -1,0 +1,80 @@
+import type { QueueMetrics, QueueMetricsProvider, QueueWork } from '../queue/queue-metrics.ts';
+import type { Gauge, MetricsRegistry } from './registry.ts';
+
+type QueueLabel = 'name' | 'controller';
+
+/** 10 ns to 1000 s, a factor of ten apart. */
+const buckets = Array.from({ length: 12 }, (_, index) => Number(`1e${index - 8}`));
+
+/** The `workqueue_*` metrics under controller-runtime's names and labels. */
+export function createQueueMetrics(registry: MetricsRegistry): QueueMetricsProvider {
+  const labels = ['name', 'controller'] as const;
+  const depth = registry.gauge({
+    name: 'workqueue_depth',
+    help: 'Keys ready in the work queue, by queue and priority.',
+    labels: [...labels, 'priority'],
+  });
+  const adds = registry.counter({
+    name: 'workqueue_adds_total',
+    help: 'Keys that the work queue has taken in.',
+    labels,
+  });
+  const retries = registry.counter({
+    name: 'workqueue_retries_total',
+    help: 'Keys that were queued again with backoff.',
+    labels,
+  });
+  const queueDuration = registry.histogram({
+    name: 'workqueue_queue_duration_seconds',
+    help: 'Time that a key was ready in the work queue before it was taken.',
+    labels,
+    buckets,
+  });
+  const workDuration = registry.histogram({
+    name: 'workqueue_work_duration_seconds',
+    help: 'Time that the processing of a key took.',
+    labels,
+    buckets,
+  });
+  const observed = new Map<QueueWork, Record<QueueLabel, string>>();
+  const atScrape = (name: string, help: string, ms: (work: QueueWork) => number) =>
+    registry.gauge<QueueLabel>({
+      name,
+      help,
+      labels,
+      collect(gauge: Gauge<QueueLabel>) {
+        for (const [work, queue] of observed) gauge.set(queue, ms(work) / 1_000);
+      },
+    });
+  atScrape(
+    'workqueue_unfinished_work_seconds',
+    'Sum of the times that the keys in process have been so.',
+    (work) => work.unfinishedWorkMs(),
+  );
+  atScrape(
+    'workqueue_longest_running_processor_seconds',
+    'The longest time that a key in process has been so.',
+    (work) => work.longestRunningMs(),
+  );
+
+  return {
+    queue(name): QueueMetrics {
+      const queue = { name, controller: name };
+      adds.inc(queue, 0);
+      retries.inc(queue, 0);
+      queueDuration.zero(queue);
+      workDuration.zero(queue);
+      return {
+        depth: (priority, value) => depth.set({ ...queue, priority }, value),
+        added: () => adds.inc(queue),
+        retried: () => retries.inc(queue),
+        waited: (durationMs) => queueDuration.observe(queue, durationMs / 1_000),
+        worked: (durationMs) => workDuration.observe(queue, durationMs / 1_000),
+        observe(work) {
+          observed.set(work, queue);
+          return () => observed.delete(work);
+        },
+      };
+    },
+  };
+}
