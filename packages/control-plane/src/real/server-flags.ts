@@ -1,0 +1,76 @@
+/** Where the files of one control plane are, all below one folder. */
+export interface ServerFiles {
+  readonly etcdData: string;
+  readonly caCertificate: string;
+  readonly servingCertificate: string;
+  readonly servingKey: string;
+  readonly serviceAccountKey: string;
+  readonly adminKubeconfig: string;
+}
+
+/** A port of 127.0.0.1 for each listener. */
+export interface ServerPorts {
+  readonly etcdClient: number;
+  readonly etcdPeer: number;
+  readonly apiServer: number;
+  readonly controllerManager: number;
+}
+
+export function etcdFlags(files: ServerFiles, ports: ServerPorts): string[] {
+  const client = `http://127.0.0.1:${ports.etcdClient}`;
+  const peer = `http://127.0.0.1:${ports.etcdPeer}`;
+  return [
+    `--data-dir=${files.etcdData}`,
+    `--listen-client-urls=${client}`,
+    `--advertise-client-urls=${client}`,
+    `--listen-peer-urls=${peer}`,
+    `--initial-advertise-peer-urls=${peer}`,
+    `--initial-cluster=default=${peer}`,
+    // The data is thrown away at the end: it need not survive a loss of power.
+    '--unsafe-no-fsync',
+  ];
+}
+
+export interface ApiServerOptions {
+  /** A controller manager makes the service accounts that the admission plugin asks for. */
+  readonly controllerManager: boolean;
+  readonly extraFlags: readonly string[];
+}
+
+export function apiServerFlags(
+  files: ServerFiles,
+  ports: ServerPorts,
+  options: ApiServerOptions,
+): string[] {
+  return [
+    `--etcd-servers=http://127.0.0.1:${ports.etcdClient}`,
+    '--bind-address=127.0.0.1',
+    `--secure-port=${ports.apiServer}`,
+    `--tls-cert-file=${files.servingCertificate}`,
+    `--tls-private-key-file=${files.servingKey}`,
+    `--client-ca-file=${files.caCertificate}`,
+    '--service-account-issuer=https://kubernetes.default.svc',
+    `--service-account-key-file=${files.serviceAccountKey}`,
+    `--service-account-signing-key-file=${files.serviceAccountKey}`,
+    '--service-cluster-ip-range=10.0.0.0/24',
+    '--authorization-mode=RBAC',
+    '--allow-privileged=true',
+    ...(options.controllerManager ? [] : ['--disable-admission-plugins=ServiceAccount']),
+    ...options.extraFlags,
+  ];
+}
+
+export function controllerManagerFlags(files: ServerFiles, ports: ServerPorts): string[] {
+  return [
+    `--kubeconfig=${files.adminKubeconfig}`,
+    `--authentication-kubeconfig=${files.adminKubeconfig}`,
+    `--authorization-kubeconfig=${files.adminKubeconfig}`,
+    '--bind-address=127.0.0.1',
+    `--secure-port=${ports.controllerManager}`,
+    `--tls-cert-file=${files.servingCertificate}`,
+    `--tls-private-key-file=${files.servingKey}`,
+    `--root-ca-file=${files.caCertificate}`,
+    `--service-account-private-key-file=${files.serviceAccountKey}`,
+    '--leader-elect=false',
+  ];
+}

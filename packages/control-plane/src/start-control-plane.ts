@@ -1,0 +1,27 @@
+import type { ControlPlane } from './control-plane.ts';
+import type { ExistingControlPlaneOptions } from './existing/existing-control-plane.ts';
+import type { RealControlPlaneOptions } from './real/real-control-plane.ts';
+
+/** What stands behind the API, and the options of that. */
+export type ControlPlaneOptions =
+  | ({ readonly backend?: 'real' | undefined } & RealControlPlaneOptions)
+  | ({ readonly backend: 'existing' } & ExistingControlPlaneOptions);
+
+/**
+ * Starts a Kubernetes API to develop and test against, and resolves when it serves. Many can run at
+ * once. The processes end with `stop()`, with `await using`, and when this process dies.
+ *
+ * `real` (the default) runs etcd and kube-apiserver with TLS and RBAC, from `KUBEBUILDER_ASSETS`,
+ * else from the user's cache, else built there once with the Go toolchain. `existing` uses a cluster
+ * that a kubeconfig names.
+ * @throws {Error} when there are no binaries and no way to make them, with the ways out; when a server
+ * does not become ready, with the end of its log; when the kubeconfig or context is not there
+ */
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  if (options.backend === 'existing') {
+    const { useExisting } = await import('./existing/existing-control-plane.ts');
+    return useExisting(options);
+  }
+  const { startReal } = await import('./real/real-control-plane.ts');
+  return startReal(options);
+}
