@@ -1,0 +1,42 @@
+import type { Clock } from '../util/clock.ts';
+
+const baseDelayMs = 800;
+const maxDelayMs = 30_000;
+const resetAfterMs = 120_000;
+
+/** What a {@link WatchBackoff} needs. */
+export interface WatchBackoffOptions {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+/**
+ * Delays of one watcher, shared by lists and watches: 0.8 s doubling to 30 s, each stretched by a
+ * random factor of 1 to 2; starts over after two minutes without one. Semantics: client-go's reflector.
+ */
+export class WatchBackoff {
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  #delayMs = baseDelayMs;
+  #endsAt = -Infinity;
+
+  constructor({ clock, random }: WatchBackoffOptions) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** Nothing has failed for two minutes. */
+  get isFresh(): boolean {
+    return this.#clock.now() - this.#endsAt > resetAfterMs;
+  }
+
+  /** Counts one failure more. */
+  next(): number {
+    if (this.isFresh) this.#delayMs = baseDelayMs;
+    const delayMs = this.#delayMs * (1 + this.#random());
+    this.#delayMs = Math.min(this.#delayMs * 2, maxDelayMs);
+    this.#endsAt = this.#clock.now() + delayMs;
+    return delayMs;
+  }
+}

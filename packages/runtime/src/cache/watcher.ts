@@ -1,0 +1,272 @@
+import type { KubernetesObject } from '@keelson/kubernetes';
+import { formatKey } from '../api/object-key.ts';
+import type { ListOptions } from '../api/reader.ts';
+import type { WatchEvent } from '../client/client.ts';
+import type { Clock } from '../util/clock.ts';
+import type { Logger } from '../util/logger.ts';
+import type { InformerMetrics } from './cache-metrics.ts';
+import type { ListWatchClient, WatchableType } from './list-watch-client.ts';
+import { pause } from './pause.ts';
+import { WatchBackoff } from './watch-backoff.ts';
+import { type WatchFailure, classifyFailure } from './watch-failure.ts';
+import { type Recovery, recoverFrom } from './watch-recovery.ts';
+import { Watchdog } from './watchdog.ts';
+
+/** Receives what a {@link Watcher} sees, synchronously and in order. Owns the objects from then on. */
+export interface WatchSink {
+  /** All objects there are, as of `resourceVersion`. */
+  replace(objects: KubernetesObject[], resourceVersion: string): void;
+  /** An object is new or has changed. */
+  apply(object: KubernetesObject): void;
+  /** An object is gone; this was its final state. */
+  remove(object: KubernetesObject): void;
+  /** Everything up to this version has been delivered. Follows each of the calls above too. */
+  advance(resourceVersion: string): void;
+}
+
+/** What a {@link Watcher} watches. */
+export interface WatchScope {
+  /** @default all namespaces */
+  readonly namespace?: string | undefined;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+}
+
+/** Options of {@link Watcher}. */
+export interface WatcherOptions {
+  readonly client: ListWatchClient;
+  readonly type: WatchableType;
+  readonly scope: WatchScope;
+  readonly sink: WatchSink;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: InformerMetrics;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** A stream that has shown a bookmark and then nothing at all for so long is opened anew. */
+  readonly idleTimeoutMs: number;
+}
+
+/** Where a watcher is. `version` is always the last one seen, `''` before the first. */
+export type WatcherState =
+  /** Nothing is known, or it must be got anew: by WatchList if the server can. */
+  | { readonly name: 'empty'; readonly version: string }
+  /** The stream begins with what exists, kept in `found` until the server says that this was all. */
+  | {
+      readonly name: 'initial-watch';
+      readonly version: string;
+      readonly found: Map<string, KubernetesObject>;
+    }
+  /** The first page, or the only one. */
+  | { readonly name: 'list'; readonly version: string; readonly isPaged: boolean }
+  /** A further page; the store is replaced when all are there. */
+  | {
+      readonly name: 'page';
+      readonly version: string;
+      readonly continue: string;
+      readonly found: KubernetesObject[];
+    }
+  /** Everything up to `version` has been delivered. A failure resumes from there, or leads to `empty`. */
+  | { readonly name: 'watch'; readonly version: string };
+
+const pageSize = 500;
+const shortWatchMs = 1000;
+const initialSilenceMs = 30_000;
+const initialEventsEnd = 'k8s.io/initial-events-end';
+
+/**
+ * Follows one kind in one scope for ever: gets what exists, then the changes, and recovers from
+ * every failure by the table in `watch-recovery.ts`. An explicit machine: each step does one
+ * exchange with the server and leads from one {@link WatcherState} to the next. Semantics:
+ * client-go's reflector; the form is kube-rs' watcher.
+ */
+export class Watcher {
+  readonly #options: WatcherOptions;
+  readonly #backoff: WatchBackoff;
+  #state: WatcherState = { name: 'empty', version: '' };
+  #canWatchList = true;
+  #lastByteAt: number | undefined;
+
+  constructor(options: WatcherOptions) {
+    this.#options = options;
+    this.#backoff = new WatchBackoff(options);
+  }
+
+  get state(): WatcherState {
+    return this.#state;
+  }
+
+  /** When anything last came from the server, by the clock. */
+  get lastByteAt(): number | undefined {
+    return this.#lastByteAt;
+  }
+
+  /** Runs until `signal` is aborted; never rejects for what the server does. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) await this.step(signal);
+  }
+
+  /** One exchange with the server; after a failure also the wait before the next. */
+  async step(signal: AbortSignal): Promise<void> {
+    let failure: WatchFailure | undefined;
+    let error: unknown;
+    try {
+      failure = await this.#exchange(signal);
+    } catch (thrown) {
+      error = thrown;
+      failure = classifyFailure(thrown);
+    }
+    if (failure === undefined || signal.aborted || this.#state.name === 'empty') return;
+    const recovery = recoverFrom(this.#state.name, failure);
+    this.#report(recovery, failure, error);
+    this.#recover(recovery);
+    const isImmediate =
+      recovery.delay === 'none' || (recovery.delay === 'fresh' && this.#backoff.isFresh);
+    const delayMs = recovery.delay === 'none' ? 0 : this.#backoff.next();
+    if (!isImmediate) await pause(this.#options.clock, delayMs, signal);
+  }
+
+  /** Gives how a stream ended; throws what a list or a stream threw. */
+  #exchange(signal: AbortSignal): Promise<WatchFailure | undefined> {
+    const state = this.#state;
+    switch (state.name) {
+      case 'empty':
+        this.#state = this.#canWatchList
+          ? { name: 'initial-watch', version: state.version, found: new Map() }
+          : { name: 'list', version: state.version, isPaged: true };
+        return Promise.resolve(undefined);
+      case 'list':
+      case 'page':
+        return this.#list(state, signal);
+      case 'initial-watch':
+      case 'watch':
+        return this.#stream(signal);
+    }
+  }
+
+  async #list(
+    state: Extract<WatcherState, { name: 'list' | 'page' }>,
+    signal: AbortSignal,
+  ): Promise<undefined> {
+    const { client, type, scope } = this.#options;
+    const list = await client.list(type, { ...scope, ...pageOf(state), signal });
+    this.#lastByteAt = this.#options.clock.now();
+    const items = list.items as KubernetesObject[];
+    const found = state.name === 'page' ? state.found.concat(items) : items;
+    const { continue: next, resourceVersion = '' } = list.metadata;
+    if (next !== undefined && next !== '') {
+      this.#state = { name: 'page', version: state.version, continue: next, found };
+      return;
+    }
+    this.#replace(found, resourceVersion);
+  }
+
+  async #stream(signal: AbortSignal): Promise<WatchFailure | undefined> {
+    const { client, clock, random, scope, type } = this.#options;
+    const isInitial = this.#state.name === 'initial-watch';
+    const timeoutSeconds = 300 + Math.floor(random() * 301);
+    const openMs = (timeoutSeconds + 10) * 1000;
+    using watchdog = new Watchdog(clock, isInitial ? initialSilenceMs : openMs, signal);
+    const openedAt = clock.now();
+    let events = 0;
+    try {
+      const stream = client.watch(type, {
+        ...scope,
+        resourceVersion: this.#state.version,
+        ...(isInitial && { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' }),
+        allowBookmarks: true,
+        timeoutSeconds,
+        signal: watchdog.signal,
+      });
+      for await (const event of stream) {
+        events += 1;
+        watchdog.alive();
+        this.#lastByteAt = watchdog.aliveAt;
+        this.#accept(event);
+        if (event.type !== 'BOOKMARK') continue;
+        // A bookmark before the end mark: someone on the way has stripped the mark.
+        if (this.#state.name === 'initial-watch') return 'closed';
+        watchdog.limit(this.#options.idleTimeoutMs);
+      }
+    } catch (error) {
+      if (watchdog.hasBitten) return 'idle';
+      const failure = classifyFailure(error);
+      if (failure === 'interrupted' && events === 0 && clock.now() - openedAt < shortWatchMs) {
+        return 'unreachable';
+      }
+      throw error;
+    }
+    if (watchdog.hasBitten) return 'idle';
+    return events === 0 && clock.now() - openedAt < shortWatchMs ? 'short' : 'closed';
+  }
+
+  #accept({ type, object }: WatchEvent<KubernetesObject>): void {
+    const version = object.metadata.resourceVersion;
+    if (this.#state.name === 'initial-watch') {
+      const { found } = this.#state;
+      if (type === 'BOOKMARK') {
+        const isEnd = object.metadata.annotations?.[initialEventsEnd] === 'true';
+        if (isEnd) this.#replace(Array.from(found.values()), version);
+      } else if (type === 'DELETED') found.delete(formatKey(object.metadata));
+      else found.set(formatKey(object.metadata), object);
+      return;
+    }
+    const { sink } = this.#options;
+    if (type === 'DELETED') sink.remove(object);
+    else if (type !== 'BOOKMARK') sink.apply(object);
+    this.#state = { name: 'watch', version };
+    sink.advance(version);
+  }
+
+  #replace(objects: KubernetesObject[], version: string): void {
+    this.#state = { name: 'watch', version };
+    this.#options.sink.replace(objects, version);
+    this.#options.sink.advance(version);
+  }
+
+  #recover({ next, version: from, isWatchListBroken }: Recovery): void {
+    const version = from === 'latest' ? '' : this.#state.version;
+    if (isWatchListBroken === true) this.#canWatchList = false;
+    switch (next) {
+      case 'watch':
+        this.#state = { name: 'watch', version };
+        return;
+      case 'relist':
+        this.#state = { name: 'empty', version };
+        return;
+      case 'list':
+        this.#state = { name: 'list', version, isPaged: true };
+        return;
+      case 'full-list':
+        this.#state = { name: 'list', version, isPaged: false };
+    }
+  }
+
+  #report({ next, reason, delay }: Recovery, failure: WatchFailure, error: unknown): void {
+    const { logger, metrics } = this.#options;
+    if (next === 'watch') metrics.restarted(reason);
+    else metrics.relisted(reason);
+    const isOrdinary = next === 'watch' && delay === 'none';
+    const fields = {
+      phase: this.#state.name,
+      failure,
+      next,
+      ...(error !== undefined && { error }),
+    };
+    if (isOrdinary) logger.debug('The watch ended and is opened again', fields);
+    else if (failure === 'other') logger.error('Cannot list or watch; trying again', fields);
+    else logger.info('The watch was lost; recovering', fields);
+  }
+}
+
+/**
+ * How to ask for a page. A version goes with no limit, so that the server's watch cache can answer;
+ * pages after the first are of the first one's version by their token.
+ */
+function pageOf(state: Extract<WatcherState, { name: 'list' | 'page' }>): ListOptions {
+  if (state.name === 'page') return { limit: pageSize, continue: state.continue };
+  if (state.version !== '') {
+    return { resourceVersion: state.version, resourceVersionMatch: 'NotOlderThan' };
+  }
+  return state.isPaged ? { limit: pageSize } : {};
+}
