@@ -75,8 +75,8 @@ export class CertificateAuthority {
       {
         ...validity(),
         subject: [
-          ...organizations.map((organization) => ({ O: [organization] })),
-          { CN: [commonName] },
+          ...organizations.map((organization) => ({ O: [{ utf8String: organization }] })),
+          { CN: [{ utf8String: commonName }] },
         ],
         issuer: this.#subject,
         publicKey: keys.publicKey,

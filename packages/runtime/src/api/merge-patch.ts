@@ -1,0 +1,48 @@
+type Json = Record<string, unknown>;
+
+/**
+ * The JSON merge patch (RFC 7386) that turns `before` into `after`; empty when they are equal. Lists
+ * are replaced as a whole. A field that is `undefined` counts as absent.
+ */
+export function mergePatchBetween(before: object, after: object): object {
+  const patch: Json = {};
+  const from = before as Json;
+  const to = after as Json;
+  for (const key of Object.keys(from)) {
+    if (from[key] !== undefined && !hasValue(to, key)) define(patch, key, null);
+  }
+  for (const key of Object.keys(to)) {
+    if (to[key] === undefined) continue;
+    const change = changeOf(hasValue(from, key) ? from[key] : undefined, to[key]);
+    if (change !== unchanged) define(patch, key, change);
+  }
+  return patch;
+}
+
+const unchanged = Symbol('unchanged');
+
+function changeOf(before: unknown, after: unknown): unknown {
+  if (isObject(before) && isObject(after)) {
+    const nested = mergePatchBetween(before, after);
+    return Object.keys(nested).length === 0 ? unchanged : nested;
+  }
+  return JSON.stringify(before) === JSON.stringify(after) ? unchanged : after;
+}
+
+function hasValue(object: Json, key: string): boolean {
+  return Object.hasOwn(object, key) && object[key] !== undefined;
+}
+
+/** Sets a key that is data, and may be called `__proto__`. */
+function define(target: Json, key: string, value: unknown): void {
+  Object.defineProperty(target, key, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
