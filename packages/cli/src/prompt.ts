@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { once } from 'node:events';
 import type { CliIo } from './cli-io.ts';
 import { ExitError } from './exit-error.ts';
 
@@ -24,17 +24,41 @@ async function ask(
   prompt: string,
   isAnswer: (text: string) => boolean,
 ): Promise<string> {
-  const lines = createInterface({ input: io.stdin, output: io.stdout, signal: io.signal });
-  const closed = new Promise<never>((_, reject) => {
-    lines.once('close', () => reject(new ExitError('no answer was given')));
-  });
-  try {
-    for (;;) {
-      const answer = (await Promise.race([lines.question(prompt), closed])).trim();
-      if (isAnswer(answer)) return answer;
+  for (;;) {
+    io.stdout.write(prompt);
+    const answer = (await readLine(io)).trim();
+    if (isAnswer(answer)) return answer;
+  }
+}
+
+/** One line of the input; the rest of it stays there for the next question. */
+async function readLine({ stdin, signal }: CliIo): Promise<string> {
+  let line = '';
+  for (;;) {
+    const chunk = stdin.read() as Buffer | string | null;
+    if (chunk === null) {
+      if (stdin.readableEnded) throw new ExitError('no answer was given');
+      await nextInput(stdin, signal);
+      continue;
     }
+    line += chunk.toString();
+    const end = line.indexOf('\n');
+    if (end === -1) continue;
+    stdin.unshift(line.slice(end + 1));
+    stdin.pause();
+    return line.slice(0, end);
+  }
+}
+
+/** @throws {ExitError} when the user interrupts */
+async function nextInput(stdin: CliIo['stdin'], signal: AbortSignal): Promise<void> {
+  const enough = new AbortController();
+  const options = { signal: AbortSignal.any([signal, enough.signal]) };
+  try {
+    await Promise.race([once(stdin, 'readable', options), once(stdin, 'end', options)]);
+  } catch (cause) {
+    throw new ExitError(signal.aborted ? 'interrupted' : String(cause), 130);
   } finally {
-    closed.catch(() => undefined);
-    lines.close();
+    enough.abort();
   }
 }

@@ -1,7 +1,17 @@
 import type { Command } from '../command.ts';
+import { controlPlaneCommands } from './control-plane.ts';
 import { createApi } from './create-api.ts';
+import { generate } from './generate.ts';
 import { init } from './init.ts';
 import { run } from './run.ts';
+import { version } from './version.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [init, createApi, run];
+export const commands: readonly Command[] = [
+  init,
+  createApi,
+  generate,
+  run,
+  ...controlPlaneCommands,
+  version,
+];
