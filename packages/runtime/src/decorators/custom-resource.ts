@@ -46,6 +46,7 @@ export interface CustomResourceOptions<S extends Scope = Scope> {
  * (`client.get(HealthCheckPolicy, key)`); the objects themselves are plain wire JSON and never
  * instances of it.
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- subclasses name them
 export abstract class CustomResourceObject<Spec, Status = never, S extends Scope = 'Namespaced'> {
   declare apiVersion: string;
   declare kind: string;
