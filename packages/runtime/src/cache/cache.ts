@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
 import type { DynamicType, ResourceRef } from '../api/resource-ref.ts';
+import { aborted } from '../util/signals.ts';
 import { type CacheMetrics, noCacheMetrics } from './cache-metrics.ts';
 import type {
   CacheKindOptions,
@@ -136,10 +137,7 @@ export class Cache {
     );
     for (const { identity, scope } of inFullFirst) this.#informerOf(identity, scope);
     this.#started.resolve();
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await aborted(signal);
     await Promise.all(this.#running);
   }
 

@@ -9,7 +9,6 @@ import type {
   Client,
   CreateInput,
   DeleteOptions,
-  Patch,
   SubresourceClient,
   SubresourceWriter,
   WatchEvent,
@@ -19,7 +18,7 @@ import type {
 import type { Cache } from './cache.ts';
 import { CachedReader, type MissingInformerPolicy } from './cached-reader.ts';
 import { identify } from './kind-identity.ts';
-import { RecordingWriter } from './recording-writer.ts';
+import { type PatchArguments, RecordingWriter } from './recording-writer.ts';
 
 /** Options of {@link CachedClient}. */
 export interface CachedClientOptions {
@@ -91,16 +90,7 @@ export class CachedClient implements Client {
     return this.#writer.update(object, options);
   }
 
-  patch<T extends KubernetesObject = UnstructuredObject>(
-    type: ResourceRef<T> | DynamicType,
-    key: KeyLike,
-    patch: Patch,
-    options?: WriteOptions,
-  ): Promise<T>;
-  // The bound on parameters is the port's.
-  patch<T extends KubernetesObject>(
-    ...args: [ResourceRef<T> | DynamicType, KeyLike, Patch, WriteOptions?]
-  ): Promise<T> {
+  patch<T extends KubernetesObject = UnstructuredObject>(...args: PatchArguments<T>): Promise<T> {
     return this.#writer.patch(...args);
   }
 
@@ -117,7 +107,7 @@ export class CachedClient implements Client {
     key: KeyLike,
     options: DeleteOptions = {},
   ): Promise<void> {
-    await this.#client.delete(type as ResourceRef, key, options);
+    await this.#client.delete(type, key, options);
     if (options.dryRun !== true && goesAtOnce(type, options)) this.#cache.deleted(type, key);
   }
 

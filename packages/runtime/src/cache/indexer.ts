@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
 import type { DeepReadonly } from '../api/deep-readonly.ts';
-import { freezeOnce } from './freeze.ts';
+import { deepFreeze } from '../api/deep-freeze.ts';
 
 /** The values under which an object is found in an index; none leaves it out. Must be pure. */
 export type IndexFunction<T extends KubernetesObject = KubernetesObject> = (
@@ -48,7 +48,7 @@ export class Index<T extends KubernetesObject> {
   /** The values of any object, in the store or not; none when the function throws. */
   valuesOf(object: T): readonly string[] {
     try {
-      return Array.from(new Set(this.#valuesOf(freezeOnce(object))));
+      return Array.from(new Set(this.#valuesOf(deepFreeze(object))));
     } catch (error) {
       this.#onError(error);
       return [];

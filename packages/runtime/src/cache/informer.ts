@@ -262,12 +262,7 @@ function eventOf<T extends KubernetesObject>(
   change: StoreChange<T>,
   isInInitialList: boolean,
 ): ObjectEvent<T> {
-  switch (change.type) {
-    case 'created':
-      return createdEvent(change.object, isInInitialList);
-    case 'updated':
-      return updatedEvent(change.object, change.old);
-    case 'deleted':
-      return deletedEvent(change.object, change.isFinalStateUnknown);
-  }
+  if (change.type === 'created') return createdEvent(change.object, isInInitialList);
+  if (change.type === 'updated') return updatedEvent(change.object, change.old);
+  return deletedEvent(change.object, change.isFinalStateUnknown);
 }

@@ -1,6 +1,7 @@
 import { type KubernetesObject, parseApiVersion, type Scope } from '@keelson/kubernetes';
 import type { DynamicType, ResourceRef } from '../api/resource-ref.ts';
-import { isMetadataOnly, resourceTypeOf } from '../scheme/resource-type-of.ts';
+import { isMetadataOnly } from '../scheme/metadata-only.ts';
+import { resourceTypeOf } from '../scheme/resource-type-of.ts';
 import type { WatchableType } from './list-watch-client.ts';
 
 /** What tells one cached kind from another. */

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
 import type { DeepReadonly } from '../api/deep-readonly.ts';
 import { formatKey, type ObjectKey } from '../api/object-key.ts';
-import { freezeOnce } from './freeze.ts';
+import { deepFreeze } from '../api/deep-freeze.ts';
 import type { Store } from './store.ts';
 import type { WriteOverlay } from './write-overlay.ts';
 
@@ -35,7 +35,7 @@ export class ObjectView<T extends KubernetesObject> {
 
   get(key: ObjectKey): DeepReadonly<T> | undefined {
     const object = this.#peek(key);
-    return object === undefined ? undefined : freezeOnce(object);
+    return object === undefined ? undefined : deepFreeze(object);
   }
 
   /** @throws {TypeError} when there is no index of the name. */
@@ -46,7 +46,7 @@ export class ObjectView<T extends KubernetesObject> {
       if (found.length >= limit) break;
       // Asked before it is frozen: what does not match is not read.
       if (matches !== undefined && !matches(object as DeepReadonly<T>)) continue;
-      found.push(freezeOnce(object));
+      found.push(deepFreeze(object));
     }
     return found;
   }

@@ -18,6 +18,14 @@ export interface WriteRecord {
   written(object: KubernetesObject): void;
 }
 
+/** The arguments of `patch`, for typed and dynamic kinds alike. */
+export type PatchArguments<T extends KubernetesObject> = [
+  type: ResourceRef<T> | DynamicType,
+  key: KeyLike,
+  patch: Patch,
+  options?: WriteOptions,
+];
+
 /** Writes through another writer and records a private copy of each reply. */
 export class RecordingWriter implements SubresourceWriter {
   readonly #writer: SubresourceWriter;
@@ -35,14 +43,8 @@ export class RecordingWriter implements SubresourceWriter {
     return this.record(await this.#writer.update(object, options), options);
   }
 
-  patch<T extends KubernetesObject = UnstructuredObject>(
-    type: ResourceRef<T> | DynamicType,
-    key: KeyLike,
-    patch: Patch,
-    options?: WriteOptions,
-  ): Promise<T>;
-  async patch<T extends KubernetesObject>(
-    ...[type, key, patch, options]: [ResourceRef<T> | DynamicType, KeyLike, Patch, WriteOptions?]
+  async patch<T extends KubernetesObject = UnstructuredObject>(
+    ...[type, key, patch, options]: PatchArguments<T>
   ): Promise<T> {
     const reply = await this.#writer.patch(type as ResourceRef<T>, key, patch, options);
     return this.record(reply, options);
@@ -59,7 +61,7 @@ export class RecordingWriter implements SubresourceWriter {
   /** Records a reply, unless nothing was stored, and hands it on. The caller may change it: hence the copy. */
   record<T extends DeepReadonly<KubernetesObject>>(reply: T, options: WriteOptions = {}): T {
     if (options.dryRun !== true && this.#record.caches(reply)) {
-      this.#record.written(mutable(reply as DeepReadonly<KubernetesObject>));
+      this.#record.written(mutable<KubernetesObject>(reply));
     }
     return reply;
   }

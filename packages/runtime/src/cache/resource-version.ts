@@ -1,12 +1,10 @@
-const decimal = /^[1-9][0-9]*$/;
+import { compareResourceVersions } from '../api/resource-version.ts';
 
 /**
- * Whether the state at `seen` includes the write that gave `written`. Versions are decimal integers
- * of any length, comparable within one resource (KEP-5504); of others it cannot be known, and is
- * taken to be so.
+ * Whether the state at `seen` includes the write that gave `written`. Of versions that cannot be
+ * compared it cannot be known, and is taken to be so; nothing has been seen at `''`.
  */
 export function hasReached(seen: string, written: string): boolean {
-  if (!decimal.test(written)) return true;
-  if (!decimal.test(seen)) return false;
-  return seen.length === written.length ? seen >= written : seen.length > written.length;
+  if (seen === '') return false;
+  return (compareResourceVersions(seen, written) ?? 0) >= 0;
 }

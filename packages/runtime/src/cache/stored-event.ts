@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
 import type { DeepReadonly } from '../api/deep-readonly.ts';
 import type { ObjectEvent } from '../api/object-event.ts';
-import { freezeOnce } from './freeze.ts';
+import { deepFreeze } from '../api/deep-freeze.ts';
 
 class Created<T extends KubernetesObject> {
   readonly type = 'created';
@@ -14,7 +14,7 @@ class Created<T extends KubernetesObject> {
   }
 
   get object(): DeepReadonly<T> {
-    return freezeOnce(this.#object);
+    return deepFreeze(this.#object);
   }
 
   static peek<T extends KubernetesObject>(event: Created<T>): T {
@@ -33,11 +33,11 @@ class Updated<T extends KubernetesObject> {
   }
 
   get object(): DeepReadonly<T> {
-    return freezeOnce(this.#object);
+    return deepFreeze(this.#object);
   }
 
   get old(): DeepReadonly<T> {
-    return freezeOnce(this.#old);
+    return deepFreeze(this.#old);
   }
 
   static peek<T extends KubernetesObject>(event: Updated<T>): T {
@@ -60,7 +60,7 @@ class Deleted<T extends KubernetesObject> {
   }
 
   get object(): DeepReadonly<T> {
-    return freezeOnce(this.#object);
+    return deepFreeze(this.#object);
   }
 
   static peek<T extends KubernetesObject>(event: Deleted<T>): T {

@@ -29,7 +29,7 @@ export function viewQueryOf(
   const matchers: Matcher[] = fields.flatMap((field) => metadataMatcher(field) ?? []);
   if (labelSelector !== undefined && labelSelector !== '') {
     const selector = parseSelector(labelSelector);
-    matchers.push((object) => matchesSelector(selector, object.metadata.labels ?? {}));
+    matchers.push((object) => matchesSelector(selector, object.metadata.labels));
   }
   const indexed = fields.filter((field) => metadataMatcher(field) === undefined);
   for (const { field } of indexed)

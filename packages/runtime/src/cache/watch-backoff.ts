@@ -1,7 +1,7 @@
+import { backoffMs } from '../util/backoff.ts';
 import type { Clock } from '../util/clock.ts';
 
-const baseDelayMs = 800;
-const maxDelayMs = 30_000;
+const delays = { initialMs: 800, maximumMs: 30_000, jitter: 1 };
 const resetAfterMs = 120_000;
 
 /** What a {@link WatchBackoff} needs. */
@@ -18,7 +18,7 @@ export interface WatchBackoffOptions {
 export class WatchBackoff {
   readonly #clock: Clock;
   readonly #random: () => number;
-  #delayMs = baseDelayMs;
+  #attempt = 0;
   #endsAt = -Infinity;
 
   constructor({ clock, random }: WatchBackoffOptions) {
@@ -33,9 +33,9 @@ export class WatchBackoff {
 
   /** Counts one failure more. */
   next(): number {
-    if (this.isFresh) this.#delayMs = baseDelayMs;
-    const delayMs = this.#delayMs * (1 + this.#random());
-    this.#delayMs = Math.min(this.#delayMs * 2, maxDelayMs);
+    if (this.isFresh) this.#attempt = 0;
+    const delayMs = backoffMs(delays, this.#attempt, this.#random);
+    this.#attempt += 1;
     this.#endsAt = this.#clock.now() + delayMs;
     return delayMs;
   }

@@ -127,27 +127,23 @@ export class Watcher {
   }
 
   /** Gives how a stream ended; throws what a list or a stream threw. */
-  #exchange(signal: AbortSignal): Promise<WatchFailure | undefined> {
+  async #exchange(signal: AbortSignal): Promise<WatchFailure | undefined> {
     const state = this.#state;
-    switch (state.name) {
-      case 'empty':
-        this.#state = this.#canWatchList
-          ? { name: 'initial-watch', version: state.version, found: new Map() }
-          : { name: 'list', version: state.version, isPaged: true };
-        return Promise.resolve(undefined);
-      case 'list':
-      case 'page':
-        return this.#list(state, signal);
-      case 'initial-watch':
-      case 'watch':
-        return this.#stream(signal);
+    if (state.name === 'list' || state.name === 'page') {
+      await this.#list(state, signal);
+      return undefined;
     }
+    if (state.name !== 'empty') return await this.#stream(signal);
+    this.#state = this.#canWatchList
+      ? { name: 'initial-watch', version: state.version, found: new Map() }
+      : { name: 'list', version: state.version, isPaged: true };
+    return undefined;
   }
 
   async #list(
     state: Extract<WatcherState, { name: 'list' | 'page' }>,
     signal: AbortSignal,
-  ): Promise<undefined> {
+  ): Promise<void> {
     const { client, type, scope } = this.#options;
     const list = await client.list(type, { ...scope, ...pageOf(state), signal });
     this.#lastByteAt = this.#options.clock.now();

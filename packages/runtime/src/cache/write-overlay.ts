@@ -91,5 +91,5 @@ interface WrittenMeta {
 }
 
 function metadataOf(object: KubernetesObject): WrittenMeta {
-  return object.metadata as WrittenMeta;
+  return object.metadata;
 }

@@ -4,7 +4,8 @@ import type { Reader } from '../api/reader.ts';
 import type { ResourceRef } from '../api/resource-ref.ts';
 import type { Cache } from '../cache/cache.ts';
 import type { ControllerOptions, OwnDeclaration } from '../decorators/controller.ts';
-import { metadataOnly, resourceTypeOf } from '../scheme/resource-type-of.ts';
+import { metadataOnly } from '../scheme/metadata-only.ts';
+import { resourceTypeOf } from '../scheme/resource-type-of.ts';
 import { Controller, type ControllerParts } from './controller.ts';
 import {
   requestForObject,

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '@keelson/kubernetes';
 import type { LabelSelector } from '@keelson/kubernetes/meta/v1';
 import type { DeepReadonly } from '../api/deep-readonly.ts';
 import type { ObjectEvent, Predicate } from '../api/object-event.ts';
-import { matchesLabelSelector } from '../api/selector.ts';
+import { matchesSelector, requirementsOf } from '../api/selector.ts';
 import { peekObject, peekOld } from '../cache/stored-event.ts';
 
 type Metadata = DeepReadonly<KubernetesObject['metadata']>;
@@ -49,10 +49,11 @@ export function resourceVersionChanged(): Predicate {
 
 /** Passes events whose object has matching labels; an update also if the old state had. */
 export function labelSelectorMatches(selector: DeepReadonly<LabelSelector>): Predicate {
+  const requirements = requirementsOf(selector);
   return (event: ObjectEvent) => {
     const states = [peekObject(event), peekOld(event)];
     return states.some(
-      (state) => state !== undefined && matchesLabelSelector(selector, state.metadata.labels ?? {}),
+      (state) => state !== undefined && matchesSelector(requirements, state.metadata.labels),
     );
   };
 }

@@ -1,0 +1,421 @@
+import { describe, expect, it } from 'vitest';
+import type { ObjectEvent } from '../api/object-event.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { RecordingLogger } from '../testing/recording-logger.ts';
+import { type InformerMetrics, noInformerMetrics } from './cache-metrics.ts';
+import { Informer, type InformerOptions } from './informer.ts';
+import { networkError, ScriptedPeer, statusError, Thing } from './scripted-peer.test.support.ts';
+
+function setUp(options: Partial<InformerOptions> = {}) {
+  const peer = new ScriptedPeer();
+  const clock = new FakeClock();
+  const logger = new RecordingLogger();
+  const stop = new AbortController();
+  const restarts: string[] = [];
+  const metrics: InformerMetrics = {
+    ...noInformerMetrics,
+    restarted: (reason) => restarts.push(`restart ${reason}`),
+    relisted: (reason) => restarts.push(`relist ${reason}`),
+    handlerFailed: () => restarts.push('handler failed'),
+  };
+  const informer = new Informer<Thing>({
+    client: peer,
+    type: Thing,
+    clock,
+    logger,
+    metrics,
+    random: () => 0,
+    idleTimeoutMs: 75_000,
+    resyncPeriodMs: 0,
+    namespaces: undefined,
+    keepManagedFields: false,
+    ...options,
+  });
+  const events: string[] = [];
+  const record = (event: ObjectEvent<Thing>) => {
+    const { name, uid } = event.object.metadata;
+    const isUnknown = event.type === 'deleted' && event.isFinalStateUnknown ? '?' : '';
+    events.push(
+      `${event.type}${isUnknown} ${name} ${uid} ${event.object.data?.['v'] ?? ''}`.trim(),
+    );
+  };
+  let running: Promise<void> | undefined;
+  return {
+    peer,
+    clock,
+    logger,
+    informer,
+    events,
+    record,
+    restarts,
+    stop,
+    start: async () => {
+      running = informer.start(stop.signal);
+      await clock.advance(0);
+    },
+    [Symbol.asyncDispose]: async () => {
+      stop.abort();
+      await clock.advance(0);
+      await running;
+    },
+  };
+}
+
+const names = (informer: Informer<Thing>) => informer.list().map((one) => one.metadata.name);
+
+describe('Informer', () => {
+  it('streams what exists, then what changes, over one request', async () => {
+    await using test = setUp();
+    test.peer.put('ns/a');
+    test.informer.addHandler(test.record);
+    await test.start();
+    test.peer.put('ns/b');
+    test.peer.put('ns/a', { v: '2' });
+    test.peer.remove('ns/b');
+    await test.clock.advance(0);
+    expect(test.events).toEqual([
+      'created a uid-1',
+      'created b uid-2',
+      'updated a uid-1 2',
+      'deleted b uid-2',
+    ]);
+    expect(test.peer.requests).toHaveLength(1);
+    expect(test.peer.requests[0]).toMatchObject({
+      verb: 'watch',
+      options: {
+        sendInitialEvents: true,
+        resourceVersionMatch: 'NotOlderThan',
+        resourceVersion: '',
+        allowBookmarks: true,
+        timeoutSeconds: 300,
+      },
+    });
+    expect(test.informer.status).toMatchObject({ objects: 1, synced: true, lastByteAgeMs: 0 });
+  });
+
+  it('gives frozen objects without managed fields', async () => {
+    await using test = setUp();
+    test.peer.put('ns/a', { v: '1' });
+    await test.start();
+    const object = test.informer.get({ namespace: 'ns', name: 'a' });
+    expect(object?.metadata).not.toHaveProperty('managedFields');
+    expect([object, object?.metadata, object?.data].map(Object.isFrozen)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it('resumes from the last version when the stream ends or breaks, without a list', async () => {
+    await using test = setUp();
+    test.peer.put('ns/a');
+    test.informer.addHandler(test.record);
+    await test.start();
+    test.peer.cut();
+    test.peer.put('ns/b');
+    await test.clock.advance(0);
+    test.peer.cut(networkError('ECONNRESET'));
+    test.peer.put('ns/c');
+    await test.clock.advance(0);
+    expect(test.events).toEqual(['created a uid-1', 'created b uid-2', 'created c uid-3']);
+    expect([test.peer.count('list'), test.restarts]).toEqual([
+      0,
+      ['restart closed', 'restart closed'],
+    ]);
+  });
+
+  it('resumes from a bookmark', async () => {
+    await using test = setUp();
+    await test.start();
+    test.peer.put('other/x');
+    test.peer.bookmark();
+    const at = test.peer.revision;
+    await test.clock.advance(0);
+    test.peer.cut();
+    await test.clock.advance(0);
+    expect(test.peer.requests[1]?.options.resourceVersion).toBe(at);
+  });
+
+  it('gets all anew once when its version has expired, and tells what it missed', async () => {
+    await using test = setUp();
+    for (const name of ['gone', 'kept', 'changed', 'again']) test.peer.put(`ns/${name}`);
+    test.informer.addHandler(test.record);
+    await test.start();
+    test.events.length = 0;
+    test.peer.cut();
+    test.peer.remove('ns/gone');
+    test.peer.put('ns/changed', { v: '2' });
+    test.peer.remove('ns/again');
+    test.peer.put('ns/again');
+    test.peer.put('ns/new');
+    test.peer.compact();
+    await test.clock.advance(0);
+    expect(test.events).toEqual([
+      'deleted? again uid-4',
+      'deleted? gone uid-1',
+      'updated changed uid-3 2',
+      'created again uid-5',
+      'created new uid-6',
+    ]);
+    expect(test.restarts).toEqual(['restart closed', 'relist expired']);
+    expect(test.peer.requests[2]?.options).toMatchObject({ sendInitialEvents: true });
+    expect(test.peer.count('watch')).toBe(3);
+  });
+
+  it('backs off when the version expires again and again', async () => {
+    await using test = setUp();
+    await test.start();
+    for (let count = 0; count < 40; count += 1) {
+      test.peer.failures.push(statusError(410, 'Expired'));
+    }
+    test.peer.cut();
+    await test.clock.advance(60_000);
+    expect(test.peer.requests.length).toBeLessThan(12);
+  });
+
+  it('lists anew, with backoff, when a stream ends at once and empty', async () => {
+    await using test = setUp();
+    await test.start();
+    test.peer.cut();
+    await test.clock.advance(0);
+    test.peer.cut();
+    await test.clock.advance(799);
+    expect(test.peer.count('watch')).toBe(2);
+    await test.clock.advance(1);
+    expect(test.restarts).toEqual(['restart closed', 'relist short']);
+    expect(test.peer.requests[2]?.options.sendInitialEvents).toBe(true);
+  });
+
+  it('keeps its version while the server refuses or throttles', async () => {
+    await using test = setUp();
+    test.peer.put('ns/a');
+    await test.start();
+    const at = test.peer.revision;
+    test.peer.failures.push(networkError('ECONNREFUSED'), statusError(429, 'TooManyRequests'));
+    test.peer.cut();
+    await test.clock.advance(0);
+    await test.clock.advance(800);
+    await test.clock.advance(1600);
+    expect(test.restarts).toEqual(['restart closed', 'restart unavailable', 'restart throttled']);
+    expect(test.peer.requests.slice(1).map(({ options }) => options.resourceVersion)).toEqual([
+      at,
+      at,
+      at,
+    ]);
+    expect(test.peer.openStreams).toBe(1);
+  });
+
+  it('takes the most recent state when its version is newer than the server', async () => {
+    await using test = setUp();
+    test.peer.put('ns/a');
+    await test.start();
+    const tooLarge = Object.assign(statusError(504, 'Timeout'), {
+      details: { causes: [{ reason: 'ResourceVersionTooLarge' }] },
+    });
+    test.peer.failures.push(tooLarge);
+    test.peer.cut();
+    await test.clock.advance(0);
+    expect(test.peer.requests.at(-1)?.options).toMatchObject({
+      resourceVersion: '',
+      sendInitialEvents: true,
+    });
+  });
+
+  it('lists in pages from a server that has no WatchList, and remembers it', async () => {
+    await using test = setUp();
+    test.peer.knowsWatchList = false;
+    for (let index = 0; index < 1100; index += 1) test.peer.put(`ns/thing-${index}`);
+    await test.start();
+    expect(names(test.informer)).toHaveLength(1100);
+    expect(test.peer.requests.map(({ verb, options }) => [verb, options.limit])).toEqual([
+      ['watch', undefined],
+      ['list', 500],
+      ['list', 500],
+      ['list', 500],
+      ['watch', undefined],
+    ]);
+    await test.clock.advance(2000);
+    test.peer.cut();
+    test.peer.put('ns/more');
+    test.peer.compact();
+    await test.clock.advance(1000);
+    expect(test.peer.requests.slice(5).map(({ verb }) => verb)).toEqual(['watch', 'list', 'watch']);
+  });
+
+  it('takes one whole list when a page has expired', async () => {
+    await using test = setUp();
+    test.peer.knowsWatchList = false;
+    for (let index = 0; index < 600; index += 1) test.peer.put(`ns/thing-${index}`);
+    const list = test.peer.list.bind(test.peer);
+    test.peer.list = async (type, options) => {
+      if (options?.continue !== undefined) {
+        test.peer.put('ns/one-more');
+        test.peer.compact();
+      }
+      return await list(type, options);
+    };
+    await test.start();
+    expect(names(test.informer)).toHaveLength(601);
+    const lists = test.peer.requests.filter(({ verb }) => verb === 'list');
+    expect(lists.map(({ options }) => options.limit)).toEqual([500, 500, undefined]);
+  });
+
+  it('falls back to a list within 30 s when the end of the initial events is never marked', async () => {
+    await using test = setUp();
+    test.peer.sendsMark = false;
+    test.peer.put('ns/a');
+    await test.start();
+    await test.clock.advance(29_999);
+    expect(test.informer.synced).toBe(false);
+    await test.clock.advance(1);
+    expect([test.informer.synced, test.peer.count('list')]).toEqual([true, 1]);
+  });
+
+  it('falls back at once when a bookmark comes without the mark', async () => {
+    await using test = setUp();
+    test.peer.sendsMark = false;
+    test.peer.put('ns/a');
+    await test.start();
+    test.peer.bookmark();
+    await test.clock.advance(0);
+    expect([test.informer.synced, test.peer.openStreams]).toEqual([true, 1]);
+  });
+
+  it('opens a stream anew that has shown a bookmark and then fallen silent', async () => {
+    await using test = setUp();
+    await test.start();
+    test.peer.isFrozen = true;
+    await test.clock.advance(70_000);
+    test.peer.bookmark();
+    await test.clock.advance(74_999);
+    expect(test.peer.count('watch')).toBe(1);
+    test.peer.put('ns/a');
+    await test.clock.advance(1);
+    expect(test.restarts).toEqual(['restart idle']);
+    expect(names(test.informer)).toEqual(['a']);
+  });
+
+  it('tries for ever, with backoff, when it may not list, and says so', async () => {
+    await using test = setUp();
+    for (let count = 0; count < 30; count += 1) {
+      test.peer.failures.push(statusError(403, 'Forbidden'));
+    }
+    await test.start();
+    await test.clock.advance(600_000);
+    expect(test.informer.synced).toBe(true);
+    expect(test.logger.messages('error')[0]).toBe('Cannot list or watch; trying again');
+    expect(test.peer.requests.length).toBeLessThan(40);
+  });
+});
+
+describe('handlers', () => {
+  it('show a late handler what there is first, and are synced when it has dealt with it', async () => {
+    await using test = setUp();
+    test.peer.put('ns/a');
+    await test.start();
+    const gate = Promise.withResolvers<void>();
+    const registration = test.informer.addHandler(async (event) => {
+      await gate.promise;
+      test.record(event);
+    });
+    test.peer.put('ns/a', { v: '2' });
+    await test.clock.advance(0);
+    expect([test.events, registration.synced]).toEqual([[], false]);
+    gate.resolve();
+    await test.clock.advance(0);
+    expect([test.events, registration.synced]).toEqual([
+      ['created a uid-1', 'updated a uid-1 2'],
+      true,
+    ]);
+  });
+
+  it('are called one at a time and in order', async () => {
+    await using test = setUp();
+    await test.start();
+    let active = 0;
+    let most = 0;
+    test.informer.addHandler(async (event) => {
+      most = Math.max(most, (active += 1));
+      await test.clock.advance(0);
+      test.record(event);
+      active -= 1;
+    });
+    for (const name of ['a', 'b', 'c', 'd']) test.peer.put(`ns/${name}`);
+    await expect.poll(() => test.events.length).toBe(4);
+    expect([most, test.events.map((line) => line.split(' ')[1])]).toEqual([
+      1,
+      ['a', 'b', 'c', 'd'],
+    ]);
+  });
+
+  it('see the store as it is after the change', async () => {
+    await using test = setUp();
+    const seen: boolean[] = [];
+    test.informer.addIndex('by-v', (object) => [object.data?.['v'] ?? '']);
+    test.informer.addHandler((event) => {
+      const indexed = [{ index: 'by-v', value: event.object.data?.['v'] ?? '' }];
+      seen.push(test.informer.list({ indexed }).some((object) => object === event.object));
+    });
+    test.peer.put('ns/a', { v: '1' });
+    await test.start();
+    test.peer.put('ns/a', { v: '2' });
+    test.peer.remove('ns/a');
+    await test.clock.advance(0);
+    expect(seen).toEqual([true, true, false]);
+  });
+
+  it('that throw are counted and logged, and disturb nobody', async () => {
+    await using test = setUp();
+    test.informer.addHandler(() => {
+      throw new Error('mine');
+    });
+    test.informer.addHandler(async () => await Promise.reject(new Error('also mine')));
+    test.informer.addHandler(test.record);
+    test.peer.put('ns/a');
+    await test.start();
+    test.peer.put('ns/a', { v: '2' });
+    await test.clock.advance(0);
+    expect(test.events).toEqual(['created a uid-1', 'updated a uid-1 2']);
+    expect(test.restarts.filter((line) => line === 'handler failed')).toHaveLength(4);
+    expect(test.logger.messages('error')).toHaveLength(4);
+  });
+
+  it('are shown each object again at each resync, without a request', async () => {
+    await using test = setUp({ resyncPeriodMs: 1000, random: () => 0.5 });
+    for (const name of ['a', 'b', 'c']) test.peer.put(`ns/${name}`);
+    const again: string[] = [];
+    test.informer.addHandler((event) => {
+      if (event.type === 'updated' && event.old === event.object)
+        again.push(event.object.metadata.name);
+    });
+    await test.start();
+    await test.clock.advance(3500);
+    expect(again).toHaveLength(9);
+    expect(test.peer.requests).toHaveLength(1);
+  });
+
+  it('are not called after they are removed', async () => {
+    await using test = setUp();
+    const registration = test.informer.addHandler(test.record);
+    await test.start();
+    test.peer.put('ns/a');
+    await test.clock.advance(0);
+    registration.remove();
+    test.peer.put('ns/b');
+    await test.clock.advance(0);
+    expect(test.events).toEqual(['created a uid-1']);
+  });
+});
+
+describe('namespaces', () => {
+  it('are watched one by one and kept in one store', async () => {
+    await using test = setUp({ namespaces: ['one', 'two'] });
+    test.peer.put('one/a');
+    test.peer.put('two/a');
+    test.peer.put('three/a');
+    await test.start();
+    expect(test.informer.list().map((one) => one.metadata.namespace)).toEqual(['one', 'two']);
+    expect(test.informer.list({ namespace: 'two' })).toHaveLength(1);
+    expect([test.informer.covers('one'), test.informer.covers('three')]).toEqual([true, false]);
+  });
+});
