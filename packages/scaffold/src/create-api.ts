@@ -86,7 +86,7 @@ export async function createApi(options: CreateApiOptions): Promise<CreateApiRes
   const plan: PlannedFile[] = [];
   if (resource) {
     plan.push(newFile(paths.types, await source('types.ts')));
-    plan.push(newFile(paths.typesTest, await source('types.test.ts')));
+    plan.push(newFile(paths.typesTest, await source('types-test.ts')));
     plan.push(newFile(paths.sample, render(await apiTemplate('sample.yaml'), values)));
     for (const [folder, file] of [
       ['config/crd', crdPath(api)],
@@ -101,7 +101,7 @@ export async function createApi(options: CreateApiOptions): Promise<CreateApiRes
   let linesForMain: readonly string[] = [];
   if (controller) {
     plan.push(newFile(paths.controller, await source('controller.ts')));
-    plan.push(newFile(paths.controllerTest, await source('controller.test.ts')));
+    plan.push(newFile(paths.controllerTest, await source('controller-test.ts')));
     const addition = {
       className: `${classNameOf(api.kind)}Reconciler`,
       module: `./${path.posix.relative('src', paths.controller)}`,

@@ -26,9 +26,9 @@ export async function projectTemplates(): Promise<Template[]> {
   );
 }
 
-/** One of the templates of `create api`. */
+/** One of the templates of `create api`. None is named `*.test.ts`: those are not packed. */
 export function apiTemplate(
-  name: 'types.ts' | 'types.test.ts' | 'controller.ts' | 'controller.test.ts' | 'sample.yaml',
+  name: 'types.ts' | 'types-test.ts' | 'controller.ts' | 'controller-test.ts' | 'sample.yaml',
 ): Promise<string> {
   return readFile(path.join(templatesFolder, 'api', name), 'utf8');
 }

@@ -30,12 +30,13 @@ export class {{className}}Reconciler implements Reconciler {
 
     const { {{keyFields}}, generation: observedGeneration = 0 } = object.metadata;
     const conditions: Condition[] = mutable(object.status?.conditions ?? []);
-    const message = `size is ${object.spec.size}`;
-    setCondition(
-      conditions,
-      { type: 'Ready', status: 'True', reason: 'Reconciled', message, observedGeneration },
-      Date.now(),
-    );
+    setCondition(conditions, {
+      type: 'Ready',
+      status: 'True',
+      reason: 'Reconciled',
+      message: `size is ${object.spec.size}`,
+      observedGeneration,
+    });
     const report = { metadata: { {{keyFields}} }, status: { observedGeneration, conditions } };
     if (deepEqual(object.status, report.status)) return;
     await this.#client.status.apply({{className}}, report);

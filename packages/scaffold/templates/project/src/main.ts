@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Manager } from '@keelson/runtime';
+import { Manager, parseNamespaces } from '@keelson/runtime';
 
 const { values: flags } = parseArgs({
   options: {
@@ -9,11 +9,12 @@ const { values: flags } = parseArgs({
     'leader-elect': { type: 'boolean', default: false },
   },
 });
-const { WATCH_NAMESPACE = '' } = process.env;
+const { OPERATOR_NAME, WATCH_NAMESPACE } = process.env;
 
 const manager = new Manager({
+  name: OPERATOR_NAME ?? {{projectName|ts}},
   kubeconfig: flags.kubeconfig,
-  namespaces: WATCH_NAMESPACE.split(',').filter((namespace) => namespace !== ''),
+  namespaces: parseNamespaces(WATCH_NAMESPACE),
   leaderElection: flags['leader-elect'] ? { name: {{projectName|ts}} } : false,
   metrics: { bindAddress: flags['metrics-bind-address'] },
   health: { bindAddress: flags['health-probe-bind-address'] },
