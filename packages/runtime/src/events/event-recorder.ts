@@ -1,6 +1,8 @@
 import { Event } from '@keelson/kubernetes/events/v1';
+import { toMicroTime } from '../api/time.ts';
 import type { Clock, Timer } from '../util/clock.ts';
 import type { Logger } from '../util/logger.ts';
+import { sleep } from '../util/signals.ts';
 import type { EventClient } from './event-client.ts';
 import {
   type EventDescription,
@@ -88,7 +90,7 @@ export class EventRecorder implements EventSink {
     const key = eventKey(subject, description);
     const { clock, seriesWindowMs } = this.#options;
     const now = clock.now();
-    const time = formatTime(clock);
+    const time = toMicroTime(clock.wallTime());
     let series = this.#series.get(key);
     if (series === undefined || now - series.lastObservedAt > seriesWindowMs) {
       series = this.#begin(key, { subject, description });
@@ -122,7 +124,7 @@ export class EventRecorder implements EventSink {
     what: { readonly subject: EventSubject; readonly description: EventDescription },
   ): Series {
     const { clock } = this.#options;
-    const time = formatTime(clock);
+    const time = toMicroTime(clock.wallTime());
     return {
       key,
       ...what,
@@ -207,7 +209,8 @@ export class EventRecorder implements EventSink {
           return;
         }
       }
-      await pause(clock, firstRetryMs * 2 ** (attempt - 1), this.#stop.signal);
+      const delay = firstRetryMs * 2 ** (attempt - 1);
+      await sleep(clock, delay, this.#stop.signal).catch(() => {});
     }
   }
 
@@ -250,21 +253,4 @@ function hex(value: number): string {
 function statusCode(error: unknown): number | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'number' ? code : undefined;
-}
-
-function formatTime(clock: Clock): string {
-  return new Date(Math.floor(clock.wallTime())).toISOString().replace('Z', '000Z');
-}
-
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      timer.cancel();
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = clock.setTimer(end, ms);
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end);
-  });
 }

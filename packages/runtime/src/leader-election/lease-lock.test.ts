@@ -1,9 +1,7 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type ReadonlyLease,
   acquiredLease,
-  formatMicroTime,
   observeLease,
   releasedLease,
   remainingHoldMs,
@@ -24,18 +22,6 @@ const lease = (spec: ReadonlyLease['spec']): ReadonlyLease => ({
     labels: { kept: 'yes' },
   },
   spec,
-});
-
-describe('formatMicroTime()', () => {
-  it('always has six fractional digits', () => {
-    expect(formatMicroTime(Date.UTC(2026, 0, 1))).toBe('2026-01-01T00:00:00.000000Z');
-    expect(formatMicroTime(Date.UTC(2026, 0, 1) + 7.25)).toBe('2026-01-01T00:00:00.007250Z');
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 4e12, noNaN: true }), (wallTime) => {
-        expect(formatMicroTime(wallTime)).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
-      }),
-    );
-  });
 });
 
 describe('the states of a Lease', () => {

@@ -1,4 +1,5 @@
 import type { DeepReadonly } from '../api/deep-readonly.ts';
+import { toMicroTime } from '../api/time.ts';
 import type { CreateInput } from '../client/client.ts';
 import type { Lease } from '@keelson/kubernetes/coordination/v1';
 
@@ -29,7 +30,7 @@ export function newLease(claim: LeaseClaim, wallTime: number): CreateInput<Lease
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: { namespace: claim.namespace, name: claim.name },
-    spec: { ...term(claim, wallTime), acquireTime: formatMicroTime(wallTime), leaseTransitions: 0 },
+    spec: { ...term(claim, wallTime), acquireTime: toMicroTime(wallTime), leaseTransitions: 0 },
   };
 }
 
@@ -46,7 +47,7 @@ export function acquiredLease(
     spec: {
       ...lease.spec,
       ...term(claim, wallTime),
-      acquireTime: formatMicroTime(wallTime),
+      acquireTime: toMicroTime(wallTime),
       leaseTransitions: transitions,
     },
   };
@@ -64,7 +65,7 @@ export function renewedLease(
 /** The next state of a Lease that its holder gives up: free at once, as client-go leaves it. */
 export function releasedLease(lease: ReadonlyLease, wallTime: number): ReadonlyLease {
   const { holderIdentity: _, ...spec } = lease.spec;
-  const time = formatMicroTime(wallTime);
+  const time = toMicroTime(wallTime);
   return {
     ...lease,
     spec: { ...spec, leaseDurationSeconds: 1, renewTime: time, acquireTime: time },
@@ -97,22 +98,12 @@ export function isHeldBy(lease: ReadonlyLease, identity: string): boolean {
   return lease.spec.holderIdentity === identity;
 }
 
-/**
- * RFC 3339 with exactly six fractional digits, which is all that `MicroTime` accepts; `Date` alone
- * gives three, and the server then refuses the whole object.
- */
-export function formatMicroTime(wallTime: number): string {
-  const wholeMs = Math.floor(wallTime);
-  const micros = Math.floor((wallTime - wholeMs) * 1_000);
-  return new Date(wholeMs).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`);
-}
-
 function term(claim: LeaseClaim, wallTime: number) {
   return {
     holderIdentity: claim.identity,
     // The API has whole seconds: rounding up makes others wait longer, never shorter.
     leaseDurationSeconds: Math.ceil(claim.leaseDurationMs / 1_000),
-    renewTime: formatMicroTime(wallTime),
+    renewTime: toMicroTime(wallTime),
   };
 }
 

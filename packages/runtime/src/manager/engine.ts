@@ -1,5 +1,6 @@
 import type { Clock } from '../util/clock.ts';
 import type { Logger } from '../util/logger.ts';
+import { aborted } from '../util/signals.ts';
 import { type GroupMember, RunnableGroup } from './runnable-group.ts';
 
 /** The groups that run in every replica, in order of start. */
@@ -165,11 +166,4 @@ export class Engine {
     timer.cancel();
     return ended;
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

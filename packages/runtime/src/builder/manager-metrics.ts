@@ -1,0 +1,30 @@
+import type { CacheMetrics } from '../cache/cache-metrics.ts';
+import type { ControllerMetricsProvider } from '../controller/controller-metrics.ts';
+import type { LeaderElectionMetrics } from '../leader-election/leader-election-metrics.ts';
+import { createCacheMetrics } from '../metrics/cache-metrics.ts';
+import { createControllerMetrics } from '../metrics/controller-metrics.ts';
+import { createLeaderElectionMetrics } from '../metrics/leader-election-metrics.ts';
+import { createQueueMetrics } from '../metrics/queue-metrics.ts';
+import { MetricsRegistry } from '../metrics/registry.ts';
+import type { QueueMetricsProvider } from '../queue/queue-metrics.ts';
+
+/** One registry, and every stage's metrics in it. */
+export interface ManagerMetrics {
+  readonly registry: MetricsRegistry;
+  readonly cache: CacheMetrics;
+  readonly controllers: ControllerMetricsProvider;
+  readonly queues: QueueMetricsProvider;
+  readonly leaderElection: LeaderElectionMetrics;
+}
+
+/** Makes the metrics of one manager. */
+export function createManagerMetrics(): ManagerMetrics {
+  const registry = new MetricsRegistry();
+  return {
+    registry,
+    cache: createCacheMetrics(registry),
+    controllers: createControllerMetrics(registry),
+    queues: createQueueMetrics(registry),
+    leaderElection: createLeaderElectionMetrics(registry),
+  };
+}

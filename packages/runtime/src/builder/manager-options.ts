@@ -1,0 +1,118 @@
+import type { CacheOptions } from '../cache/cache-options.ts';
+import type { MissingInformerPolicy } from '../cache/cached-reader.ts';
+import type { Transport } from '../client/transport.ts';
+import type { LeaderElectionOptions } from '../leader-election/leader-election-options.ts';
+import { parseListenAddress } from '../util/http-listener.ts';
+import type { Clock } from '../util/clock.ts';
+import type { Logger } from '../util/logger.ts';
+
+/** Leader election of a manager. Semantics and defaults: controller-runtime's manager. */
+export interface ManagerLeaderElectionOptions extends Omit<LeaderElectionOptions, 'namespace'> {
+  /** Where the Lease is. @default the namespace of the pod, or of the kubeconfig's context */
+  readonly namespace?: string | undefined;
+  /** Frees the Lease at the stop, so that another takes over at once. @default true */
+  readonly releaseOnStop?: boolean | undefined;
+}
+
+/** The metrics endpoint of a manager. */
+export interface ManagerMetricsOptions {
+  /** `':8080'`, `'127.0.0.1:0'`; `'0'` is off. @default ':8080' */
+  readonly bindAddress?: string | undefined;
+  /** Paths of a PEM certificate and its key: HTTPS. @default HTTP */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /**
+   * Asks the API server who a request's bearer token is and whether they may `get /metrics`
+   * (TokenReview and SubjectAccessReview). @default false
+   */
+  readonly secure?: boolean | undefined;
+  /** Metrics of the process and of Node beside those of the framework. @default true */
+  readonly processMetrics?: boolean | undefined;
+}
+
+/** The health endpoints of a manager. */
+export interface ManagerHealthOptions {
+  /** `':8081'`, `'127.0.0.1:0'`; `'0'` is off. @default ':8081' */
+  readonly bindAddress?: string | undefined;
+}
+
+/** Defaults for the controllers of a manager; `@Controller` of one of them wins. */
+export interface ManagerControllerDefaults {
+  /** @default 1 */
+  readonly maxConcurrentReconciles?: number | undefined;
+  /** @default none */
+  readonly reconcileTimeoutMs?: number | undefined;
+}
+
+/** Options of `Manager`. */
+export interface ManagerOptions {
+  /** In events, log lines and field ownership. @default the name of the Lease, else 'operator' */
+  readonly name?: string | undefined;
+  /** Path of a kubeconfig. @default `$KUBECONFIG`, else in-cluster, else `~/.kube/config` */
+  readonly kubeconfig?: string | undefined;
+  /** Context of the kubeconfig. @default its current context */
+  readonly context?: string | undefined;
+  /** Namespaces that are watched. @default 'all' */
+  readonly namespaces?: readonly string[] | 'all' | undefined;
+  /** @default false */
+  readonly leaderElection?: false | ManagerLeaderElectionOptions | undefined;
+  readonly metrics?: ManagerMetricsOptions | undefined;
+  readonly health?: ManagerHealthOptions | undefined;
+  readonly cache?:
+    | (Pick<CacheOptions, 'byObject' | 'resyncPeriodMs' | 'idleTimeoutMs'> & {
+        /** The start fails when the caches are not filled by then. @default 120000 */
+        readonly syncTimeoutMs?: number | undefined;
+        /** What a cached read does of a kind that is not watched. @default 'error' */
+        readonly onMissingInformer?: MissingInformerPolicy | undefined;
+      })
+    | undefined;
+  readonly controllers?: ManagerControllerDefaults | undefined;
+  /** What the start does when a watched kind is not installed. @default 'error' */
+  readonly missingKinds?: 'error' | 'wait' | undefined;
+  /** Time at the stop for reconciles in flight; 0 = none, negative = no limit. @default 30000 */
+  readonly gracefulShutdownTimeoutMs?: number | undefined;
+  /** @default `createLogger()` */
+  readonly logger?: Logger | undefined;
+  /** @default the system's */
+  readonly clock?: Clock | undefined;
+  /** The way to the API server, instead of a kubeconfig; it stays the caller's to close. @default none */
+  readonly transport?: Transport | undefined;
+}
+
+/**
+ * Reads a list of namespaces as operators take it from their environment: `a,b`; nothing means all.
+ */
+export function parseNamespaces(text: string | undefined): readonly string[] | 'all' {
+  const names = (text ?? '').split(',').map((name) => name.trim());
+  const given = names.filter((name) => name !== '');
+  return given.length === 0 ? 'all' : [...new Set(given)];
+}
+
+/** {@link ManagerOptions} with its defaults. */
+export type ResolvedManagerOptions = ReturnType<typeof resolveManagerOptions>;
+
+/** @throws {TypeError | RangeError} on options that cannot be meant */
+export function resolveManagerOptions(options: ManagerOptions) {
+  const { leaderElection = false, metrics = {}, health = {}, cache = {} } = options;
+  const { syncTimeoutMs = 120_000, onMissingInformer = 'error', ...cacheOptions } = cache;
+  const { namespaces = 'all' } = options;
+  if (namespaces !== 'all' && namespaces.length === 0) {
+    throw new TypeError("namespaces is empty: name at least one, or write 'all'");
+  }
+  return {
+    name: options.name ?? (leaderElection === false ? 'operator' : leaderElection.name),
+    namespaces,
+    leaderElection,
+    metrics: {
+      ...metrics,
+      address: parseListenAddress(metrics.bindAddress ?? ':8080'),
+      secure: metrics.secure ?? false,
+      processMetrics: metrics.processMetrics ?? true,
+    },
+    healthAddress: parseListenAddress(health.bindAddress ?? ':8081'),
+    cache: cacheOptions,
+    syncTimeoutMs,
+    onMissingInformer,
+    controllers: options.controllers ?? {},
+    missingKinds: options.missingKinds ?? 'error',
+  };
+}

@@ -1,0 +1,371 @@
+import { hostname } from 'node:os';
+import type { Reader } from '../api/reader.ts';
+import { Cache } from '../cache/cache.ts';
+import { CachedClient } from '../cache/cached-client.ts';
+import type { Client } from '../client/client.ts';
+import { RestClient } from '../client/rest-client.ts';
+import { controllerFrom, controllerNameOf } from '../controller/from-declaration.ts';
+import type { Reconciler } from '../controller/reconciler.ts';
+import type { Source } from '../controller/source.ts';
+import { type ControllerOptions, controllerOptionsOf } from '../decorators/controller.ts';
+import { EventRecorder, type EventSink } from '../events/event-recorder.ts';
+import { type HealthCheck, HealthChecks } from '../health/health-checks.ts';
+import { HealthServer } from '../health/health-server.ts';
+import { FencedTransport } from '../leader-election/fenced-transport.ts';
+import type { LeaseClient } from '../leader-election/lease-client.ts';
+import { LeaderElector } from '../leader-election/leader-elector.ts';
+import { LeaderScope } from '../leader-election/leader-term.ts';
+import { Engine } from '../manager/engine.ts';
+import type { Runnable } from '../manager/runnable.ts';
+import { listenForShutdown } from '../manager/shutdown-signals.ts';
+import { MetricsServer } from '../metrics/metrics-server.ts';
+import type { MetricsRegistry } from '../metrics/registry.ts';
+import { TokenAccess } from '../metrics/token-access.ts';
+import type { Clock } from '../util/clock.ts';
+import type { ListenAddress } from '../util/http-listener.ts';
+import type { Logger } from '../util/logger.ts';
+import { createLogger } from '../util/pino-logger.ts';
+import { systemClock } from '../util/system-clock.ts';
+import { CacheRunnable } from './cache-runnable.ts';
+import { ClusterConnection } from './cluster-connection.ts';
+import { LeaseElection } from './lease-election.ts';
+import { type ManagerMetrics, createManagerMetrics } from './manager-metrics.ts';
+import {
+  type ManagerLeaderElectionOptions,
+  type ManagerOptions,
+  type ResolvedManagerOptions,
+  resolveManagerOptions,
+} from './manager-options.ts';
+import { ServerRunnable } from './server-runnable.ts';
+import { version } from './version.ts';
+import { type WatchedKind, isWatchAlive, watchedKindsOf } from './watched-kinds.ts';
+
+/** Events that wait at the stop have this long to be written. */
+const eventFlushMs = 5_000;
+
+/** After a failure, what still holds the process is given this long. */
+const exitAfterFailureMs = 1_000;
+
+/** What a controller gets beside its declaration. */
+export interface AddControllerOptions {
+  /** Sources beside the declared kinds, such as a `TriggerSource`. @default none */
+  readonly sources?: readonly Source[] | undefined;
+}
+
+/**
+ * Runs controllers and whatever else has a lifetime, over one connection, one cache, one set of
+ * metrics and one lease. Making one does no I/O: the connection is made at the first use, at the
+ * latest by `run` or `start`. Semantics: controller-runtime's `manager.Manager`.
+ *
+ * ```ts
+ * const manager = new Manager({ leaderElection: { name: 'health-check-policy' } });
+ * manager.add(new HealthCheckPolicyReconciler(manager.client));
+ * await manager.run();
+ * ```
+ */
+export class Manager {
+  /** Reads from the cache, writes to the API server; what reconcilers take. */
+  readonly client: Client;
+  /** Reads and writes at the API server. */
+  readonly apiClient: Client;
+  readonly cache: Cache;
+  readonly events: EventSink;
+  readonly logger: Logger;
+  readonly #options: ResolvedManagerOptions;
+  readonly #clock: Clock;
+  readonly #connection: ClusterConnection;
+  readonly #liveness = new HealthChecks();
+  readonly #readiness = new HealthChecks();
+  readonly #metrics: ManagerMetrics;
+  readonly #recorder: EventRecorder;
+  readonly #engine: Engine;
+  readonly #controllers = new Map<string, ControllerOptions>();
+  readonly #metricsServer: ServerRunnable | undefined;
+  readonly #healthServer: ServerRunnable | undefined;
+
+  /** @throws {TypeError | RangeError} on options that cannot be meant */
+  constructor(options: ManagerOptions = {}) {
+    this.#options = resolveManagerOptions(options);
+    this.#clock = options.clock ?? systemClock;
+    this.logger = options.logger ?? createLogger();
+    this.#metrics = createManagerMetrics();
+    this.#connection = new ClusterConnection({
+      ...options,
+      logger: this.logger,
+      clock: this.#clock,
+    });
+
+    const { transport } = this.#connection;
+    const fieldManager = this.#options.name;
+    const logger = this.logger;
+    const scope = new LeaderScope();
+    const fenced = new FencedTransport(transport, scope);
+    // The election and the events go past the fence: they act for the process, not for the leader.
+    const unfenced = new RestClient({ transport, logger, fieldManager });
+    this.apiClient = new RestClient({ transport: fenced, logger, fieldManager });
+    this.cache = new Cache({
+      ...this.#options.cache,
+      client: this.apiClient,
+      clock: this.#clock,
+      logger,
+      metrics: this.#metrics.cache,
+      defaultNamespaces: this.#options.namespaces,
+    });
+    const { onMissingInformer } = this.#options;
+    this.client = new CachedClient({
+      cache: this.cache,
+      client: this.apiClient,
+      onMissingInformer,
+    });
+    this.#recorder = new EventRecorder({
+      client: unfenced,
+      clock: this.#clock,
+      logger,
+      reporter: { controller: this.#options.name, instance: `${this.#options.name}-${hostname()}` },
+    });
+    this.events = this.#recorder;
+
+    const { leaderElection } = this.#options;
+    this.#engine = new Engine({
+      clock: this.#clock,
+      logger,
+      gracefulShutdownTimeoutMs: options.gracefulShutdownTimeoutMs,
+      afterStop: () => this.#recorder.close(AbortSignal.timeout(eventFlushMs)),
+      election: leaderElection
+        ? new LeaseElection({
+            scope,
+            releaseOnStop: leaderElection.releaseOnStop ?? true,
+            elector: () => this.#newElector(leaderElection, unfenced),
+          })
+        : undefined,
+    });
+    this.#readiness.add('caches', () => {
+      if (!this.cache.synced()) throw new Error('the caches are not filled');
+    });
+    this.#readiness.add('watches', () => {
+      for (const informer of this.cache.informers) {
+        if (!isWatchAlive(informer.status)) throw new Error(`no news of ${informer.type.kind}`);
+      }
+    });
+    this.#healthServer = this.#addHealthServer();
+    this.#metricsServer = this.#addMetricsServer();
+    this.#addCache();
+  }
+
+  /** Reads at the API server, past the cache. */
+  get apiReader(): Reader {
+    return this.apiClient;
+  }
+
+  /** The metrics; operators add their own here. */
+  get metrics(): MetricsRegistry {
+    return this.#metrics.registry;
+  }
+
+  /** Resolves when this process leads, or when it runs without leader election. */
+  get elected(): Promise<void> {
+    return this.#engine.elected;
+  }
+
+  /** Where the metrics are served; undefined when they are off. Resolves once they are. */
+  get metricsAddress(): Promise<Required<ListenAddress>> | undefined {
+    return this.#metricsServer?.address;
+  }
+
+  /** Where health is served; undefined when it is off. Resolves once it is. */
+  get healthAddress(): Promise<Required<ListenAddress>> | undefined {
+    return this.#healthServer?.address;
+  }
+
+  /**
+   * Adds a reconciler of a class with `@Controller`, or anything that has a lifetime. A runnable runs
+   * only while this process leads, unless its `needLeaderElection` is false.
+   * @throws {TypeError} when it is neither
+   * @throws {Error} when there is a controller of that name already
+   */
+  add(component: Reconciler | Runnable, options: AddControllerOptions = {}): void {
+    const name = component.constructor.name;
+    if ('reconcile' in component) {
+      const declaration = controllerOptionsOf(component.constructor);
+      if (declaration === undefined) {
+        throw new TypeError(
+          `class ${name} has no @Controller: write @Controller({ for: <Kind> }) above it`,
+        );
+      }
+      this.addController(declaration, component, options);
+      return;
+    }
+    if (typeof component.start !== 'function') {
+      throw new TypeError(
+        `${name} can be neither reconciled nor started: give it reconcile(request, context) and @Controller, or start(signal)`,
+      );
+    }
+    this.#engine.add({ name, runnable: component });
+  }
+
+  /**
+   * Adds a controller without a decorator: `add(reconciler)` is
+   * `addController(<what @Controller says>, reconciler)`.
+   * @throws {Error} when there is a controller of that name already
+   */
+  addController(
+    declaration: ControllerOptions,
+    reconciler: Reconciler,
+    options: AddControllerOptions = {},
+  ): void {
+    const name = controllerNameOf(declaration);
+    if (this.#controllers.has(name)) {
+      throw new Error(
+        `there is a controller named "${name}" already: give one of them another name, @Controller({ name: "..." })`,
+      );
+    }
+    const { maxConcurrentReconciles = 1, reconcileTimeoutMs } = this.#options.controllers;
+    const controller = controllerFrom(
+      {
+        maxConcurrentReconciles,
+        ...(reconcileTimeoutMs !== undefined && { reconcileTimeoutMs }),
+        ...declaration,
+      },
+      {
+        reconciler,
+        cache: this.cache,
+        reader: this.client,
+        sources: options.sources,
+        clock: this.#clock,
+        logger: this.logger,
+        cacheSyncTimeoutMs: this.#options.syncTimeoutMs,
+        metrics: this.#metrics.controllers.controller(name),
+        queueMetrics: this.#metrics.queues.queue(name),
+      },
+    );
+    this.#controllers.set(name, declaration);
+    this.#engine.add({ name: `controller ${name}`, runnable: controller });
+  }
+
+  /** Adds a check to `/healthz`. @throws {Error} after the start, or when the name is taken */
+  addHealthCheck(name: string, check: HealthCheck): void {
+    this.#liveness.add(name, check);
+  }
+
+  /** Adds a check to `/readyz`. @throws {Error} after the start, or when the name is taken */
+  addReadyCheck(name: string, check: HealthCheck): void {
+    this.#readiness.add(name, check);
+  }
+
+  /**
+   * Runs until SIGINT or SIGTERM, stops in order, and resolves with the exit code that it has set:
+   * 0 after a clean stop, else 1. Never rejects; why it failed is logged in one line. After a failure
+   * the process exits soon even if something still holds it.
+   */
+  async run(): Promise<number> {
+    using shutdown = listenForShutdown({ logger: this.logger });
+    try {
+      await this.start(shutdown.signal);
+      process.exitCode = 0;
+      return 0;
+    } catch (error) {
+      this.logger.error(error instanceof Error ? error.message : String(error));
+      this.logger.debug('The manager failed', { error });
+      process.exitCode = 1;
+      setTimeout(() => process.exit(1), exitAfterFailureMs).unref();
+      return 1;
+    }
+  }
+
+  /**
+   * Runs until `signal` aborts or something fails, and resolves when all is stopped. May be called
+   * once.
+   * @throws {Error} what failed first: the configuration, an address, a runnable, the election
+   * @throws {AggregateError} when more than one thing failed
+   */
+  async start(signal: AbortSignal): Promise<void> {
+    const { node } = process.versions;
+    const platform = `${process.platform}/${process.arch}`;
+    this.logger.info(
+      `Starting ${this.#options.name}: Keelson ${version}, Node ${node}, ${platform}`,
+    );
+    try {
+      await this.#connection.connect();
+      await this.#engine.start(signal);
+    } finally {
+      await this.#connection[Symbol.asyncDispose]();
+    }
+  }
+
+  #addHealthServer(): ServerRunnable | undefined {
+    const { healthAddress: address } = this.#options;
+    if (address === undefined) return undefined;
+    const endpoints = new Map([
+      ['healthz', this.#liveness],
+      ['readyz', this.#readiness],
+    ]);
+    return this.#addServer(
+      'health server',
+      new HealthServer({ address, endpoints, logger: this.logger }),
+    );
+  }
+
+  #addMetricsServer(): ServerRunnable | undefined {
+    const { address, secure, processMetrics, tls } = this.#options.metrics;
+    if (address === undefined) return undefined;
+    const { registry } = this.#metrics;
+    if (processMetrics) registry.addProcessMetrics();
+    const clock = this.#clock;
+    const { transport } = this.#connection;
+    const access = secure ? new TokenAccess({ transport, clock }) : undefined;
+    return this.#addServer(
+      'metrics server',
+      new MetricsServer({ address, registry, clock, logger: this.logger, tls, access }),
+    );
+  }
+
+  #addServer(name: string, server: ConstructorParameters<typeof ServerRunnable>[0]) {
+    const runnable = new ServerRunnable(server);
+    const ready = async () => {
+      const { host, port } = await runnable.address;
+      this.logger.info(`Serving: ${name} on ${host}:${port}`);
+    };
+    this.#engine.add({ name, runnable, ready }, 'servers');
+    return runnable;
+  }
+
+  #addCache(): void {
+    const runnable = new CacheRunnable({
+      cache: this.cache,
+      transport: this.#connection.transport,
+      clock: this.#clock,
+      logger: this.logger,
+      kinds: () => watchedKindsOf(this.#controllers.values()),
+      onServed: (kinds) => this.#announce(kinds),
+      missingKinds: this.#options.missingKinds,
+      syncTimeoutMs: this.#options.syncTimeoutMs,
+    });
+    const ready = (signal: AbortSignal) => runnable.ready(signal);
+    this.#engine.add({ name: 'cache', runnable, ready }, 'caches');
+  }
+
+  #announce(kinds: Iterable<WatchedKind>): void {
+    const { namespaces, cache } = this.#options;
+    const where = namespaces === 'all' ? 'all' : namespaces.join(' ');
+    const resyncSeconds = (cache.resyncPeriodMs ?? 36_000_000) / 1_000;
+    for (const { apiVersion, kind } of kinds) {
+      this.logger.info(`Watching ${apiVersion}, ${kind}, ${where}, ${resyncSeconds}`);
+    }
+  }
+
+  async #newElector(
+    options: ManagerLeaderElectionOptions,
+    client: LeaseClient,
+  ): Promise<LeaderElector> {
+    const namespace = options.namespace ?? (await this.#connection.namespace());
+    return new LeaderElector(
+      { ...options, namespace },
+      {
+        client,
+        clock: this.#clock,
+        logger: this.logger,
+        metrics: this.#metrics.leaderElection,
+      },
+    );
+  }
+}
