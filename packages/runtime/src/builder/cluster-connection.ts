@@ -1,3 +1,4 @@
+import type { ClusterConfig } from '../client/config/cluster-config.ts';
 import { loadClusterConfig } from '../client/config/load-cluster-config.ts';
 import { createHttpTransport } from '../client/http-transport.ts';
 import type { Transport } from '../client/transport.ts';
@@ -20,19 +21,21 @@ export interface ClusterConnectionOptions {
 /** The way to the API server, found and opened at its first use. */
 export class ClusterConnection implements AsyncDisposable {
   readonly transport: Transport;
+  readonly #options: ClusterConnectionOptions;
   readonly #lazy: LazyTransport | undefined;
-  readonly #config: () => ReturnType<typeof loadClusterConfig>;
+  #config: Promise<ClusterConfig> | undefined;
 
   constructor(options: ClusterConnectionOptions) {
-    const { kubeconfig, context, clock, logger } = options;
-    let config: ReturnType<typeof loadClusterConfig> | undefined;
-    this.#config = () => (config ??= loadClusterConfig({ kubeconfig, context }));
-    if (options.transport === undefined) {
-      this.#lazy = new LazyTransport(async () =>
-        createHttpTransport(await this.#config(), { clock, logger }),
-      );
+    this.#options = options;
+    if (options.transport !== undefined) {
+      this.transport = options.transport;
+      return;
     }
-    this.transport = options.transport ?? (this.#lazy as Transport);
+    const { clock, logger } = options;
+    this.#lazy = new LazyTransport(async () =>
+      createHttpTransport(await this.#load(), { clock, logger }),
+    );
+    this.transport = this.#lazy;
   }
 
   /** @throws {Error} when there is no usable configuration */
@@ -40,12 +43,19 @@ export class ClusterConnection implements AsyncDisposable {
     await this.#lazy?.connected();
   }
 
-  /** That of the pod or of the kubeconfig's context. @throws {Error} when there is none */
+  /** That of the pod or of the kubeconfig's context; `default` with a transport of the caller's. */
   async namespace(): Promise<string> {
-    return 'default';
+    if (this.#lazy === undefined) return 'default';
+    return (await this.#load()).namespace;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lazy?.[Symbol.asyncDispose]();
+  }
+
+  #load(): Promise<ClusterConfig> {
+    const { kubeconfig, context } = this.#options;
+    this.#config ??= loadClusterConfig({ kubeconfig, context });
+    return this.#config;
   }
 }

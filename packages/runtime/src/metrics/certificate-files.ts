@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock, Timer } from '../util/clock.ts';
-import type { TlsMaterial } from '../util/http-listener.ts';
+import type { ServerCertificate } from '../util/http-listener.ts';
 import type { Logger } from '../util/logger.ts';
 
 /** Options of {@link CertificateFiles}. */
@@ -21,7 +21,7 @@ export interface CertificateFilesOptions {
  */
 export class CertificateFiles implements Disposable {
   readonly #options: CertificateFilesOptions;
-  #current: TlsMaterial | undefined;
+  #current: ServerCertificate | undefined;
   #timer: Timer | undefined;
   #isDisposed = false;
 
@@ -30,7 +30,7 @@ export class CertificateFiles implements Disposable {
   }
 
   /** @throws {Error} when a file cannot be read */
-  async read(): Promise<TlsMaterial> {
+  async read(): Promise<ServerCertificate> {
     const { certFile, keyFile } = this.#options;
     const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')]);
     this.#current = { cert, key };
@@ -38,7 +38,7 @@ export class CertificateFiles implements Disposable {
   }
 
   /** Calls back with each new pair. What cannot be read, or is refused, leaves the old one. */
-  watch(onChange: (material: TlsMaterial) => void): void {
+  watch(onChange: (material: ServerCertificate) => void): void {
     if (this.#isDisposed) return;
     this.#timer = this.#options.clock.setTimer(() => {
       void this.#look(onChange).then(() => this.watch(onChange));
@@ -50,7 +50,7 @@ export class CertificateFiles implements Disposable {
     this.#timer?.cancel();
   }
 
-  async #look(onChange: (material: TlsMaterial) => void): Promise<void> {
+  async #look(onChange: (material: ServerCertificate) => void): Promise<void> {
     const former = this.#current;
     try {
       const { cert, key } = await this.read();

@@ -11,7 +11,7 @@ export interface ListenAddress {
 }
 
 /** A certificate chain and its key, in PEM. */
-export interface TlsMaterial {
+export interface ServerCertificate {
   readonly cert: string;
   readonly key: string;
 }
@@ -28,7 +28,7 @@ export interface HttpListenerOptions {
   readonly handler: HttpHandler;
   readonly logger: Logger;
   /** Serves HTTPS, TLS 1.2 or later, HTTP/1.1 only. @default plain HTTP */
-  readonly tls?: TlsMaterial | undefined;
+  readonly tls?: ServerCertificate | undefined;
   /** At the end, requests under way have this long. @default 60000 */
   readonly closeTimeoutMs?: number | undefined;
 }
@@ -92,7 +92,7 @@ export class HttpListener implements AsyncDisposable {
   }
 
   /** Serves another certificate to connections from now on. Only with `tls`. */
-  replaceCertificate(material: TlsMaterial): void {
+  replaceCertificate(material: ServerCertificate): void {
     if ('setSecureContext' in this.#server) {
       this.#server.setSecureContext({ ...material, minVersion: 'TLSv1.2' });
     }
