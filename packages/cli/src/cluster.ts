@@ -29,6 +29,7 @@ export async function connect(
   const config = await loadClusterConfig({
     kubeconfig: flags.kubeconfig && path.resolve(io.cwd, flags.kubeconfig),
     context: flags.context,
+    env: io.env,
   });
   const transport = createHttpTransport(config);
   return {

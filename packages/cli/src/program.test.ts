@@ -1,29 +1,8 @@
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { type Command, defineCommand } from './command.ts';
+import { defineCommand } from './command.ts';
 import { commands } from './commands/index.ts';
 import { ExitError } from './exit-error.ts';
-import { runProgram } from './program.ts';
-
-async function runCli(args: readonly string[], known?: readonly Command[]) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const io = {
-    stdin: new PassThrough(),
-    stdout,
-    stderr,
-    cwd: '/nowhere',
-    env: {},
-    isInteractive: false,
-    columns: 100,
-    signal: new AbortController().signal,
-    onSignal: () => () => undefined,
-  };
-  const exitCode = await runProgram(args, io, known);
-  stdout.end();
-  stderr.end();
-  return { exitCode, stdout: await text(stdout), stderr: await text(stderr) };
-}
+import { runCli } from './testing/test-io.ts';
 
 const sail = defineCommand({
   name: 'fleet sail',
@@ -54,14 +33,18 @@ const fleet = [sail, row];
 
 describe('runProgram', () => {
   it('gives a command its flags, with defaults and negation', async () => {
-    const { exitCode, stdout } = await runCli(['fleet', 'sail', '--no-lights'], fleet);
+    const { exitCode, stdout } = await runCli(['fleet', 'sail', '--no-lights'], {
+      commands: fleet,
+    });
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ knots: 5, lights: false });
   });
 
   it('hands on what stands after two dashes to those that take it, and to no other', async () => {
-    expect(await runCli(['row', '--', '--help', 'x'], fleet)).toMatchObject({ stdout: '--help x' });
-    expect(await runCli(['fleet', 'sail', '--', 'x'], fleet)).toMatchObject({
+    expect(await runCli(['row', '--', '--help', 'x'], { commands: fleet })).toMatchObject({
+      stdout: '--help x',
+    });
+    expect(await runCli(['fleet', 'sail', '--', 'x'], { commands: fleet })).toMatchObject({
       exitCode: 1,
       stderr: 'Error: "operator fleet sail" takes no arguments after "--"\n',
     });
@@ -77,7 +60,7 @@ describe('runProgram', () => {
     [['fleet', 'sail', '--no-light'], 'unknown flag --light: did you mean --lights?'],
     [['fleet', 'sail', '--zzz'], 'unknown flag --zzz: see "operator fleet sail --help"'],
   ])('refuses %j with one line', async (args, message) => {
-    expect(await runCli(args, fleet)).toEqual({
+    expect(await runCli(args, { commands: fleet })).toEqual({
       exitCode: 1,
       stdout: '',
       stderr: `Error: ${message}\n`,
@@ -86,7 +69,7 @@ describe('runProgram', () => {
 
   it("takes the exit code from the command's error", async () => {
     const args = ['fleet', 'sail', '--captain', 'Ahab'];
-    expect(await runCli(args, fleet)).toMatchObject({
+    expect(await runCli(args, { commands: fleet })).toMatchObject({
       exitCode: 3,
       stderr: 'Error: the whale won\n',
     });
@@ -94,8 +77,11 @@ describe('runProgram', () => {
 
   it('prints a stack only when asked', async () => {
     const args = ['fleet', 'sail', '--captain', 'bug'];
-    expect(await runCli(args, fleet)).toMatchObject({ exitCode: 1, stderr: 'Error: a bug\n' });
-    const { stderr } = await runCli([...args, '--verbose'], fleet);
+    expect(await runCli(args, { commands: fleet })).toMatchObject({
+      exitCode: 1,
+      stderr: 'Error: a bug\n',
+    });
+    const { stderr } = await runCli([...args, '--verbose'], { commands: fleet });
     expect(stderr).toMatch(/^Error: a bug\nTypeError: a bug\n {4}at /);
   });
 });

@@ -118,7 +118,13 @@ function usageError(error: Error, args: readonly string[], commands: readonly Co
   const [, names] = /^Unknown arguments?: (.*)$/m.exec(error.message) ?? [];
   const help = `see "operator ${command === undefined ? '' : `${command.name} `}--help"`;
   if (names === undefined) {
-    return new ExitError(`${error.message.split('\n').filter(Boolean).join(': ')}; ${help}`);
+    const [, flag, given, choices] =
+      /Argument: (.*), Given: (.*), Choices: (.*)$/m.exec(error.message) ?? [];
+    const what =
+      flag === undefined
+        ? error.message.split('\n').filter(Boolean).join(': ')
+        : `--${flag} cannot be ${given}: choose one of ${choices}`;
+    return new ExitError(`${what}; ${help}`);
   }
   const unknown = (names.split(', ')[0] ?? '').trim();
   const isFlag = args.some((arg) =>

@@ -118,6 +118,6 @@ describe('createProject', () => {
   it('pins the tools that this repository is tested with', async () => {
     const workspace = path.resolve(import.meta.dirname, '../../../pnpm-workspace.yaml');
     const [document] = parseAllDocuments(await readFile(workspace, 'utf8'));
-    expect((document?.toJS() as { catalog: object }).catalog).toMatchObject(toolVersions);
+    expect(document?.toJS()).toMatchObject({ catalog: toolVersions });
   });
 });

@@ -18,13 +18,13 @@ export interface ApiSource {
 }
 
 /** Names that the templates use themselves, and globals that a class should not hide. */
-const takenNames = new Set([
-  ...['Condition', 'CustomResource', 'CustomResourceObject', 'Int32', 'Int64', 'ListMapKey'],
-  ...['ListType', 'Minimum', 'PrinterColumn', 'Client', 'Controller', 'ReconcileContext'],
-  ...['Reconciler', 'Request', 'Result', 'Manager', 'RestClient', 'AbortController', 'Array'],
-  ...['BigInt', 'Boolean', 'Date', 'Error', 'Function', 'Infinity', 'JSON', 'Map', 'Math', 'NaN'],
-  ...['Number', 'Object', 'Promise', 'Proxy', 'Reflect', 'RegExp', 'Set', 'String', 'Symbol'],
-]);
+const takenNames: ReadonlySet<string> = new Set(
+  `Condition CustomResource CustomResourceObject Int32 Int64 ListMapKey ListType
+   Minimum PrinterColumn Client Controller ReconcileContext Reconciler Request
+   Result Manager RestClient Transport AbortController Array BigInt Boolean Date
+   Error Function Infinity JSON Map Math NaN Number Object Promise Proxy Reflect
+   RegExp Set String Symbol`.split(/\s+/),
+);
 
 /** Name of the class: the kind, unless the code around it needs that name itself. */
 export function classNameOf(kind: string): string {

@@ -19,7 +19,7 @@ export function addKustomizeResource(text: string, resource: string): string {
     return document.toString({ lineWidth: 0 });
   }
   if (!isSeq(resources)) throw new ProjectError('kustomization.yaml: resources must be a list');
-  const known = resources.toJSON() as unknown[];
+  const known: unknown[] = resources.toJSON();
   if (known.includes(resource)) return text;
   resources.flow = false;
   const index = known.findIndex((other) => typeof other === 'string' && other > resource);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addToMain } from './main-file.ts';
 import { parseModules } from './parse-modules.ts';
