@@ -1,4 +1,4 @@
-import { Manager } from '@keelson/runtime';
+import { Manager, silentLogger } from '@keelson/runtime';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { {{className}} } from '{{typesModule}}';
 import { {{className}}Reconciler } from './{{kebab}}-controller.ts';
@@ -10,6 +10,7 @@ describe('{{className}}Reconciler', () => {
     leaderElection: false,
     metrics: { bindAddress: '0' },
     health: { bindAddress: '0' },
+    logger: silentLogger,
   });
   let stopped: Promise<void> | undefined;
 
