@@ -1,0 +1,325 @@
+import { describe, expect, it } from 'vitest';
+import type { Request, Result } from '../api/request.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { RecordingLogger } from '../testing/recording-logger.ts';
+import { type ControllerMetrics, noControllerMetrics } from './controller-metrics.ts';
+import { Controller, type ControllerParts } from './controller.ts';
+import type { ReconcileContext } from './reconciler.ts';
+import { type RequestSink, type Source, TriggerSource } from './source.ts';
+import { TerminalError } from './terminal-error.ts';
+
+type Reconcile = (request: Request, context: ReconcileContext) => Promise<Result | void>;
+
+function setUp(reconcile: Reconcile, parts: Partial<ControllerParts> = {}) {
+  const clock = new FakeClock();
+  const logger = new RecordingLogger();
+  const source = new TriggerSource();
+  const stop = new AbortController();
+  const abort = new AbortController();
+  const counted: string[] = [];
+  const metrics: ControllerMetrics = {
+    ...noControllerMetrics,
+    reconciled: (result) => counted.push(result),
+    terminalError: () => counted.push('terminal'),
+    panicked: () => counted.push('panic'),
+    timedOut: () => counted.push('timeout'),
+  };
+  let ids = 0;
+  const controller = new Controller({
+    name: 'test',
+    reconciler: { reconcile },
+    sources: [source],
+    clock,
+    logger,
+    kind: { group: 'example.com', kind: 'Thing' },
+    metrics,
+    newReconcileID: () => `run-${(ids += 1)}`,
+    ...parts,
+  });
+  let running: Promise<void> | undefined;
+  const start = async () => {
+    running = controller.start(stop.signal, abort.signal);
+    await clock.advance(0);
+  };
+  const end = async () => {
+    stop.abort();
+    await clock.advance(0);
+    await running;
+  };
+  const trigger = async (name: string) => {
+    source.trigger({ namespace: 'ns', name });
+    await clock.advance(0);
+  };
+  return {
+    controller,
+    clock,
+    logger,
+    source,
+    stop,
+    abort,
+    counted,
+    start,
+    end,
+    trigger,
+    ended: () => running,
+    [Symbol.asyncDispose]: end,
+  };
+}
+
+const hang = (signal: AbortSignal) =>
+  new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+
+describe('Controller', () => {
+  it('gives the reconciler the key, and one log line with who and what', async () => {
+    const seen: Request[] = [];
+    await using test = setUp((request) => Promise.resolve(void seen.push(request)));
+    await test.start();
+    await test.trigger('a');
+    expect(seen).toEqual([{ namespace: 'ns', name: 'a' }]);
+    expect(test.logger.lines.filter((line) => line.message === 'Reconciled')).toEqual([
+      {
+        level: 'debug',
+        message: 'Reconciled',
+        fields: {
+          controller: 'test',
+          controllerGroup: 'example.com',
+          controllerKind: 'Thing',
+          namespace: 'ns',
+          name: 'a',
+          reconcileID: 'run-1',
+          result: 'success',
+          durationMs: 0,
+        },
+      },
+    ]);
+  });
+
+  it('backs off while the reconciler throws, and starts over after a success', async () => {
+    let failures = 3;
+    const at: number[] = [];
+    await using test = setUp(() => {
+      at.push(test.clock.now());
+      failures -= 1;
+      return failures < 0 ? Promise.resolve() : Promise.reject(new Error('not yet'));
+    });
+    await test.start();
+    await test.trigger('a');
+    await test.clock.advance(1000);
+    expect(at).toEqual([0, 5, 15, 35]);
+    failures = 1;
+    await test.trigger('a');
+    await test.clock.advance(1000);
+    expect(at.slice(4)).toEqual([1000, 1005]);
+    expect(test.counted).toEqual(['error', 'error', 'error', 'success', 'error', 'success']);
+    expect(test.logger.messages('error')).toHaveLength(4);
+  });
+
+  it('runs again after requeueAfterMs, without backoff', async () => {
+    const at: number[] = [];
+    await using test = setUp(() => {
+      at.push(test.clock.now());
+      return Promise.resolve({ requeueAfterMs: 30_000 });
+    });
+    await test.start();
+    await test.trigger('a');
+    await test.clock.advance(60_000);
+    expect(at).toEqual([0, 30_000, 60_000]);
+    expect(new Set(test.counted)).toEqual(new Set(['requeue_after']));
+  });
+
+  it('does not try a terminal error again', async () => {
+    await using test = setUp(() => Promise.reject(new TerminalError('the spec makes no sense')));
+    await test.start();
+    await test.trigger('a');
+    await test.clock.advance(2_000_000);
+    expect(test.counted).toEqual(['terminal', 'error']);
+    await test.trigger('a');
+    expect(test.counted).toHaveLength(4);
+  });
+
+  it('tries a conflict again, and calls it no error', async () => {
+    let isFirst = true;
+    await using test = setUp(() => {
+      const conflict = Object.assign(new Error('modified'), { code: 409, reason: 'Conflict' });
+      const end = isFirst ? Promise.reject(conflict) : Promise.resolve();
+      isFirst = false;
+      return end;
+    });
+    await test.start();
+    await test.trigger('a');
+    await test.clock.advance(5);
+    expect(test.counted).toEqual(['requeue', 'success']);
+    expect(test.logger.messages('error')).toEqual([]);
+  });
+
+  it('survives whatever is thrown, also outside of the promise', async () => {
+    const thrown: unknown[] = ['text', undefined, null, Object.create(null), new Error('sync')];
+    const count = thrown.length;
+    await using test = setUp(() => {
+      // eslint-disable-next-line typescript/only-throw-error -- that is the point
+      if (thrown.length > 0) throw thrown.shift();
+      return Promise.resolve();
+    });
+    await test.start();
+    await test.trigger('a');
+    await test.clock.advance(1000);
+    expect(test.counted.filter((one) => one === 'panic')).toHaveLength(4);
+    expect(test.counted.filter((one) => one === 'error')).toHaveLength(count);
+    expect(test.counted.at(-1)).toBe('success');
+  });
+
+  it('never runs one key twice at a time, nor more keys than allowed', async () => {
+    const running = new Set<string>();
+    const seen = new Map<string, number>();
+    let most = 0;
+    await using test = setUp(
+      async ({ name }, { signal }) => {
+        expect(running.has(name)).toBe(false);
+        running.add(name);
+        most = Math.max(most, running.size);
+        const gate = Promise.withResolvers<void>();
+        test.clock.setTimer(gate.resolve, 1 + (Number(name) % 7));
+        await gate.promise;
+        expect(signal.aborted).toBe(false);
+        seen.set(name, (seen.get(name) ?? 0) + 1);
+        running.delete(name);
+      },
+      { maxConcurrentReconciles: 10 },
+    );
+    await test.start();
+    for (let round = 0; round < 2; round += 1) {
+      for (let index = 0; index < 100; index += 1) test.source.trigger({ name: String(index) });
+    }
+    await test.clock.advance(1000);
+    expect([most, seen.size]).toEqual([10, 100]);
+    // The ten that were running already at the second round run once more; the others are merged.
+    expect([...seen.values()].filter((runs) => runs === 2)).toHaveLength(10);
+    expect(test.counted).toHaveLength(110);
+    expect(test.counted.every((result) => result === 'success')).toBe(true);
+  });
+
+  it('runs a key changed during its run exactly once more', async () => {
+    let runs = 0;
+    const gate = Promise.withResolvers<void>();
+    await using test = setUp(async () => {
+      runs += 1;
+      await gate.promise;
+    });
+    await test.start();
+    for (let count = 0; count < 100; count += 1) await test.trigger('a');
+    expect(runs).toBe(1);
+    gate.resolve();
+    await test.clock.advance(0);
+    expect(runs).toBe(2);
+  });
+
+  it('aborts the signal of a run that takes too long, and counts it', async () => {
+    await using test = setUp((_request, { signal }) => hang(signal), { reconcileTimeoutMs: 1000 });
+    await test.start();
+    await test.trigger('a');
+    await test.clock.advance(999);
+    expect(test.counted).toEqual([]);
+    await test.clock.advance(1);
+    expect(test.counted).toEqual(['timeout', 'error']);
+    expect(test.logger.lines.at(-1)?.fields['error']).toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('lets what is in flight end when it is stopped, and begins nothing new', async () => {
+    const gate = Promise.withResolvers<void>();
+    const seen: string[] = [];
+    await using test = setUp(async ({ name }, { signal }) => {
+      seen.push(name);
+      await gate.promise;
+      seen.push(`aborted: ${signal.aborted}`);
+    });
+    await test.start();
+    await test.trigger('a');
+    await test.trigger('b');
+    test.stop.abort();
+    await test.trigger('c');
+    let isEnded = false;
+    void test.ended()?.then(() => (isEnded = true));
+    await test.clock.advance(10_000);
+    expect(isEnded).toBe(false);
+    gate.resolve();
+    await test.clock.advance(0);
+    expect([isEnded, seen]).toEqual([true, ['a', 'aborted: false']]);
+    expect(test.clock.pendingTimers).toBe(0);
+  });
+
+  it('aborts what is in flight when the time to drain is over', async () => {
+    await using test = setUp((_request, { signal }) => hang(signal));
+    await test.start();
+    await test.trigger('a');
+    test.stop.abort();
+    await test.clock.advance(0);
+    test.abort.abort(new Error('the grace period is over'));
+    await test.clock.advance(0);
+    await test.ended();
+    expect(test.counted).toEqual(['error']);
+  });
+
+  it('waits for its sources, and gives up in time, naming the one that is missing', async () => {
+    const sink: { value?: RequestSink } = {};
+    const never: Source = {
+      name: 'Pod',
+      start: (given) => {
+        sink.value = given;
+        return new Promise(() => {});
+      },
+    };
+    const test = setUp(() => Promise.resolve(), { sources: [new TriggerSource('quick'), never] });
+    const started = test.controller.start(test.stop.signal);
+    const failure = started.catch((error: unknown) => error);
+    await test.clock.advance(0);
+    sink.value?.add('ns/a');
+    await test.clock.advance(119_999);
+    expect(test.counted).toEqual([]);
+    await test.clock.advance(1);
+    expect(await failure).toMatchObject({
+      message: expect.stringMatching(/^controller test: no complete list of Pod within 120000 ms/),
+    });
+    expect(test.counted).toEqual([]);
+  });
+
+  it('drops a request that is no key', async () => {
+    const bad: Source = {
+      name: 'bad',
+      start: (sink) => {
+        sink.add('a/b/c');
+        return Promise.resolve(true);
+      },
+    };
+    const seen: Request[] = [];
+    await using test = setUp((request) => Promise.resolve(void seen.push(request)), {
+      sources: [bad],
+    });
+    await test.start();
+    await test.clock.advance(10_000);
+    expect([seen, test.counted]).toEqual([[], []]);
+    expect(test.logger.messages('error')).toEqual(['Dropped a request that is no object key']);
+  });
+
+  it('refuses a number of workers that makes no sense', () => {
+    expect(() => setUp(() => Promise.resolve(), { maxConcurrentReconciles: 0 })).toThrow(
+      RangeError,
+    );
+  });
+
+  it('has a logger for the reconciler that carries the run', async () => {
+    await using test = setUp((_request, { logger, reconcileID }) => {
+      logger.info('mine', { same: reconcileID });
+      return Promise.resolve();
+    });
+    await test.start();
+    await test.trigger('a');
+    expect(test.logger.lines.find((line) => line.message === 'mine')?.fields).toMatchObject({
+      controller: 'test',
+      name: 'a',
+      reconcileID: 'run-1',
+      same: 'run-1',
+    });
+  });
+});
