@@ -1,4 +1,3 @@
-import type { Node, SourceFile, Statement } from 'typescript/unstable/ast';
 import {
   isBlock,
   isCallExpression,
@@ -8,8 +7,11 @@ import {
   isNewExpression,
   isPropertyAccessExpression,
   isVariableDeclaration,
-} from 'typescript/unstable/ast/is';
-import type { ParsedModule } from './parse-modules.ts';
+  type Node,
+  type ParsedModule,
+  type SourceFile,
+  type Statement,
+} from './parse-modules.ts';
 
 /** A reconciler class to register with the manager. */
 export interface MainAddition {

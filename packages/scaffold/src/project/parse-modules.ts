@@ -2,6 +2,19 @@ import type { SourceFile } from 'typescript/unstable/ast';
 import { createVirtualFileSystem } from 'typescript/unstable/fs';
 import { API } from 'typescript/unstable/sync';
 
+// All that this folder takes of TypeScript's API, which 7.0 calls unstable.
+export type { Node, SourceFile, Statement } from 'typescript/unstable/ast';
+export {
+  isBlock,
+  isCallExpression,
+  isExpressionStatement,
+  isIdentifier,
+  isImportDeclaration,
+  isNewExpression,
+  isPropertyAccessExpression,
+  isVariableDeclaration,
+} from 'typescript/unstable/ast/is';
+
 /** A module as the compiler reads it, alone: nothing is resolved and no type is known. */
 export interface ParsedModule {
   readonly file: SourceFile;
