@@ -284,6 +284,8 @@ export class Manager {
     this.logger.info(
       `Starting ${this.#options.name}: Keelson ${version}, Node ${node}, ${platform}`,
     );
+    const { address, processMetrics } = this.#options.metrics;
+    if (address !== undefined && processMetrics) this.metrics.addProcessMetrics();
     try {
       await this.#connection.connect();
       await this.#engine.start(signal);
@@ -306,10 +308,9 @@ export class Manager {
   }
 
   #addMetricsServer(): ServerRunnable | undefined {
-    const { address, secure, processMetrics, tls } = this.#options.metrics;
+    const { address, secure, tls } = this.#options.metrics;
     if (address === undefined) return undefined;
     const { registry } = this.#metrics;
-    if (processMetrics) registry.addProcessMetrics();
     const clock = this.#clock;
     const { transport } = this.#connection;
     const access = secure ? new TokenAccess({ transport, clock }) : undefined;

@@ -8,8 +8,10 @@ import { LeaderScope, LeaderTerm, NotLeaderError } from './leader-term.ts';
 function scene() {
   const clock = new FakeClock();
   const sent: string[] = [];
-  const answer = async ({ method }: TransportRequest) => {
+  const signals: (AbortSignal | undefined)[] = [];
+  const answer = async ({ method, signal }: TransportRequest) => {
     sent.push(method);
+    signals.push(signal);
     return { status: 200, headers: {}, body: '' };
   };
   const inner: Transport = {
@@ -22,7 +24,7 @@ function scene() {
   const transport = new FencedTransport(inner, scope);
   const write = () => transport.send({ method: 'PATCH', path: '/x' });
   const read = () => transport.send({ method: 'GET', path: '/x' });
-  return { clock, sent, scope, term, read, write };
+  return { clock, sent, signals, scope, term, read, write };
 }
 
 describe('FencedTransport', () => {
@@ -34,6 +36,19 @@ describe('FencedTransport', () => {
     await expect(scope.run(term, write)).rejects.toThrow(NotLeaderError);
     await scope.run(term, read);
     expect(sent).toEqual(['PATCH', 'GET']);
+  });
+
+  it('aborts writes under way when the term ends, not when it is renewed', async () => {
+    const { clock, signals, scope, term, write } = scene();
+    term.renewed(0);
+    await scope.run(term, write);
+    await clock.advance(5_000);
+    term.renewed(5_000);
+    await clock.advance(9_999);
+    expect(signals[0]?.aborted).toBe(false);
+    await clock.advance(1);
+    expect(signals[0]?.reason).toBeInstanceOf(NotLeaderError);
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it('knows later work by where it came from', async () => {

@@ -7,8 +7,8 @@ import type {
 import type { LeaderScope } from './leader-term.ts';
 
 /**
- * Refuses writes of what runs for the leader once its term is over. It must be the innermost wrapper
- * of a transport, below retries: every attempt asks again.
+ * Refuses writes of what runs for the leader once its term is over, and aborts those under way, so
+ * that a transport below does not try them again.
  */
 export class FencedTransport implements Transport {
   readonly #inner: Transport;
@@ -21,8 +21,11 @@ export class FencedTransport implements Transport {
 
   /** @throws {NotLeaderError} for a write outside the term */
   async send(request: TransportRequest): Promise<TransportResponse> {
-    if (request.method !== 'GET') this.#scope.current?.assertLeading();
-    return this.#inner.send(request);
+    const term = request.method === 'GET' ? undefined : this.#scope.current;
+    if (term === undefined) return this.#inner.send(request);
+    term.assertLeading();
+    const signals = request.signal === undefined ? [] : [request.signal];
+    return this.#inner.send({ ...request, signal: AbortSignal.any([term.signal, ...signals]) });
   }
 
   stream(request: TransportRequest): Promise<TransportStream> {

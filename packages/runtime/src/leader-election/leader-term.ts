@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Clock } from '../util/clock.ts';
+import type { Clock, Timer } from '../util/clock.ts';
 
 /** A write was refused, before a byte of it left, since this process may have lost the lease. */
 export class NotLeaderError extends Error {
@@ -23,7 +23,9 @@ export class LeaderElectionLostError extends Error {
 export class LeaderTerm {
   readonly #clock: Clock;
   readonly #renewDeadlineMs: number;
+  readonly #over = new AbortController();
   #renewedAt = -Infinity;
+  #timer: Timer | undefined;
 
   constructor(clock: Clock, renewDeadlineMs: number) {
     this.#clock = clock;
@@ -35,6 +37,11 @@ export class LeaderTerm {
     return Math.max(0, this.#renewedAt + this.#renewDeadlineMs - this.#clock.now());
   }
 
+  /** Aborts when a term that had begun ends. */
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
   get isLeading(): boolean {
     return this.remainingMs > 0;
   }
@@ -42,20 +49,36 @@ export class LeaderTerm {
   /** @throws {NotLeaderError} when this process does not lead, or cannot be sure of it */
   assertLeading(): void {
     if (this.isLeading) return;
-    throw new NotLeaderError(
-      'not the leader: the lease was not renewed in time, so another process may hold it',
-    );
+    throw notLeader();
   }
 
   /** Starts the term or extends it: a renewal that was sent at this monotonic time succeeded. */
   renewed(sentAt: number): void {
     this.#renewedAt = Math.max(this.#renewedAt, sentAt);
+    if (this.#timer === undefined) this.#watchEnd();
   }
 
   /** Ends the term now. */
   end(): void {
+    const hadBegun = this.#renewedAt !== -Infinity;
     this.#renewedAt = -Infinity;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (hadBegun) this.#over.abort(notLeader());
   }
+
+  #watchEnd(): void {
+    this.#timer = this.#clock.setTimer(() => {
+      if (this.isLeading) this.#watchEnd();
+      else this.end();
+    }, this.remainingMs);
+  }
+}
+
+function notLeader(): NotLeaderError {
+  return new NotLeaderError(
+    'not the leader: the lease was not renewed in time, so another process may hold it',
+  );
 }
 
 /**

@@ -57,6 +57,7 @@ function scene(options: Partial<EngineOptions> = {}) {
 function fakeElection(log: string[]) {
   const elected = Promise.withResolvers<void>();
   const lost = Promise.withResolvers<never>();
+  let isUnderTerm = false;
   const election: Election = {
     async acquire(signal) {
       log.push('electing');
@@ -69,9 +70,19 @@ function fakeElection(log: string[]) {
     async release() {
       log.push('released');
     },
-    lead: (work) => work(),
+    lead(work) {
+      isUnderTerm = true;
+      const result = work();
+      isUnderTerm = false;
+      return result;
+    },
   };
-  return { election, win: () => elected.resolve(), lose: () => lost.reject(new Error('lost it')) };
+  return {
+    election,
+    isUnderTerm: () => isUnderTerm,
+    win: () => elected.resolve(),
+    lose: () => lost.reject(new Error('lost it')),
+  };
 }
 
 describe('Engine', () => {
@@ -272,6 +283,27 @@ describe('Engine', () => {
     await clock.advance(0);
     expect(await done).toBeUndefined();
     expect(log).toEqual(['cache starts', 'cache stops', 'cache ended']);
+  });
+
+  it('starts what runs for the leader under its term, whenever it is added', async () => {
+    const { election, win, isUnderTerm } = fakeElection([]);
+    const { clock, engine, run, stop } = scene({ election });
+    const underTerm: boolean[] = [];
+    const runnable: Runnable = {
+      async start() {
+        underTerm.push(isUnderTerm());
+      },
+    };
+    engine.add({ name: 'early', runnable });
+    const { done } = run();
+    win();
+    await clock.advance(0);
+    engine.add({ name: 'late', runnable });
+    engine.add({ name: 'everywhere', runnable: { ...runnable, needLeaderElection: false } });
+    expect(underTerm).toEqual([true, true, false]);
+    stop();
+    await clock.advance(0);
+    expect(await done).toBeUndefined();
   });
 
   it('starts what is added while it runs, and refuses it while it stops', async () => {

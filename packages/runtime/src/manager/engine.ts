@@ -79,7 +79,11 @@ export class Engine {
    */
   add(member: GroupMember, group?: GroupName): void {
     const byElection = member.runnable.needLeaderElection === false ? 'others' : 'leader';
-    this.#groups[group ?? byElection].add(member);
+    const name = group ?? byElection;
+    const add = () => this.#groups[name].add(member);
+    const { election } = this.#options;
+    if (name === 'leader' && election !== undefined) election.lead(add);
+    else add();
   }
 
   /**
