@@ -74,10 +74,10 @@ export class CertificateAuthority {
     const certificate = await x509.X509CertificateGenerator.create(
       {
         ...validity(),
-        subject: [
+        subject: new x509.Name([
           ...organizations.map((organization) => ({ O: [{ utf8String: organization }] })),
           { CN: [{ utf8String: commonName }] },
-        ],
+        ]),
         issuer: this.#subject,
         publicKey: keys.publicKey,
         signingKey: this.#keys.privateKey,

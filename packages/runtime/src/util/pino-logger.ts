@@ -53,9 +53,7 @@ export const silentLogger: Logger = Object.freeze({
 
 /** Loaded only for people: in a pod there is no terminal, and nothing to pay. */
 function prettyStream(destination: NodeJS.WritableStream, colorize: boolean): DestinationStream {
-  const { default: pretty } = createRequire(import.meta.url)(
-    'pino-pretty',
-  ) as typeof import('pino-pretty');
+  const pretty = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
   return pretty({
     destination,
     colorize,
