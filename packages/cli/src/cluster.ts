@@ -14,6 +14,12 @@ export const kubeconfigFlags = {
   },
 } as const;
 
+/** What {@link kubeconfigFlags} give. */
+export interface ClusterFlags {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+}
+
 /** A connection to the cluster that the flags name. */
 export interface Cluster extends AsyncDisposable {
   readonly client: Client;
@@ -21,10 +27,7 @@ export interface Cluster extends AsyncDisposable {
 }
 
 /** @throws {Error} when no kubeconfig is found, or it has no such context */
-export async function connect(
-  io: CliIo,
-  flags: { readonly kubeconfig?: string | undefined; readonly context?: string | undefined },
-): Promise<Cluster> {
+export async function connect(io: CliIo, flags: ClusterFlags): Promise<Cluster> {
   const { createHttpTransport, loadClusterConfig, RestClient } = await import('@keelson/runtime');
   const config = await loadClusterConfig({
     kubeconfig: flags.kubeconfig && path.resolve(io.cwd, flags.kubeconfig),

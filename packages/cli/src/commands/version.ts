@@ -1,72 +1,47 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import { type CliIo, print } from '../cli-io.ts';
+import { type ClusterFlags, kubeconfigFlags } from '../cluster.ts';
 import { defineCommand } from '../command.ts';
-import { kubeconfigFlags } from '../cluster.ts';
+
+const serverTimeoutMs = 5_000;
 
 export const version = defineCommand({
   name: 'version',
   summary: 'Print the versions of the command, the runtime, Node and the API server',
   flags: {
     ...kubeconfigFlags,
-    client: {
-      type: 'boolean',
-      default: false,
-      describe: 'Do not ask the API server',
-    },
+    client: { type: 'boolean', default: false, describe: 'Do not ask the API server' },
   },
-  examples: [['version', 'the server line is left out when there is no cluster to ask']],
+  examples: [['version', 'the last line says why when the server cannot be asked']],
   async run(flags, io) {
-    const runtime = createRequire(import.meta.url);
-    print(
-      io,
-      `operator: ${await versionOf(path.resolve(import.meta.dirname, '../../package.json'))}`,
-    );
-    const runtimeManifest = runtime.resolve('@keelson/runtime/package.json');
-    print(io, `@keelson/runtime: ${await versionOf(runtimeManifest)}`);
-    const clientNode = await manifestOf('@kubernetes/client-node', runtimeManifest);
+    const require = createRequire(import.meta.url);
+    const runtime = require.resolve('@keelson/runtime/package.json');
+    const clientNode = createRequire(runtime).resolve('@kubernetes/client-node/package.json');
+    print(io, `operator: ${await versionOf(require.resolve('@keelson/cli/package.json'))}`);
+    print(io, `@keelson/runtime: ${await versionOf(runtime)}`);
     print(io, `@kubernetes/client-node: ${await versionOf(clientNode)}`);
     print(io, `node: ${process.versions.node} (${process.platform}/${process.arch})`);
     if (!flags.client) print(io, `server: ${await serverVersion(io, flags)}`);
   },
 });
 
-async function serverVersion(
-  io: CliIo,
-  flags: { readonly kubeconfig?: string | undefined; readonly context?: string | undefined },
-): Promise<string> {
+async function serverVersion(io: CliIo, flags: ClusterFlags): Promise<string> {
   const { connect } = await import('../cluster.ts');
   try {
     await using cluster = await connect(io, flags);
-    const reply = await cluster.transport.send({
+    const { status, body } = await cluster.transport.send({
       method: 'GET',
       path: '/version',
-      timeoutMs: 5_000,
+      timeoutMs: serverTimeoutMs,
       signal: io.signal,
     });
-    if (reply.status !== 200) return `not known (HTTP ${reply.status})`;
-    return (JSON.parse(reply.body) as { gitVersion: string }).gitVersion;
+    if (status !== 200) return `not known (HTTP ${status})`;
+    return (JSON.parse(body) as { gitVersion: string }).gitVersion;
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     return `not reachable (${line})`;
   }
-}
-
-/** The package.json of a package that exports no such thing. */
-async function manifestOf(name: string, from: string): Promise<string> {
-  const [folder] = createRequire(from).resolve.paths(name) ?? [];
-  for (const candidate of createRequire(from).resolve.paths(name) ?? []) {
-    const file = path.join(candidate, name, 'package.json');
-    if (
-      await readFile(file).then(
-        () => true,
-        () => false,
-      )
-    )
-      return file;
-  }
-  return path.join(folder ?? '', name, 'package.json');
 }
 
 async function versionOf(manifest: string): Promise<string> {

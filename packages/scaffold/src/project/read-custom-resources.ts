@@ -28,17 +28,16 @@ export async function readCustomResources(folder: string): Promise<object[]> {
 }
 
 function parseDefinitions(text: string, file: string): object[] {
-  return parseAllDocuments(text)
-    .filter((document) => document.contents !== null)
-    .map((document) => {
-      const [error] = document.errors;
-      if (error !== undefined) {
-        throw new ProjectError(`${file} is not YAML: ${error.message.split('\n')[0] ?? ''}`);
-      }
-      const value = document.toJS({ maxAliasCount: 0 }) as { kind?: unknown } | null;
-      if (value?.kind !== 'CustomResourceDefinition') {
-        throw new ProjectError(`${file} is not a CustomResourceDefinition`);
-      }
-      return value;
-    });
+  const values = parseAllDocuments(text).map((document) => {
+    const [error] = document.errors;
+    if (error !== undefined) {
+      throw new ProjectError(`${file} is not YAML: ${error.message.split('\n')[0] ?? ''}`);
+    }
+    return document.toJS({ maxAliasCount: 0 }) as { kind?: unknown } | null;
+  });
+  const definitions = values.filter((value) => value !== null);
+  if (definitions.some(({ kind }) => kind !== 'CustomResourceDefinition')) {
+    throw new ProjectError(`${file} is not a CustomResourceDefinition`);
+  }
+  return definitions;
 }
