@@ -3,7 +3,6 @@ import { loadClusterConfig } from '../client/config/load-cluster-config.ts';
 import { createHttpTransport } from '../client/http-transport.ts';
 import type { Transport } from '../client/transport.ts';
 import type { Clock } from '../util/clock.ts';
-import type { Logger } from '../util/logger.ts';
 import { LazyTransport } from './lazy-transport.ts';
 
 /** Options of {@link ClusterConnection}. */
@@ -15,7 +14,8 @@ export interface ClusterConnectionOptions {
   /** Used instead of a kubeconfig, and not closed. @default none */
   readonly transport?: Transport | undefined;
   readonly clock: Clock;
-  readonly logger: Logger;
+  /** Of every request. */
+  readonly userAgent: string;
 }
 
 /** The way to the API server, found and opened at its first use. */
@@ -31,9 +31,9 @@ export class ClusterConnection implements AsyncDisposable {
       this.transport = options.transport;
       return;
     }
-    const { clock, logger } = options;
+    const { clock, userAgent } = options;
     this.#lazy = new LazyTransport(async () =>
-      createHttpTransport(await this.#load(), { clock, logger }),
+      createHttpTransport(await this.#load(), { clock, userAgent }),
     );
     this.transport = this.#lazy;
   }
@@ -54,8 +54,8 @@ export class ClusterConnection implements AsyncDisposable {
   }
 
   #load(): Promise<ClusterConfig> {
-    const { kubeconfig, context } = this.#options;
-    this.#config ??= loadClusterConfig({ kubeconfig, context });
+    const { kubeconfig, context, clock } = this.#options;
+    this.#config ??= loadClusterConfig({ kubeconfig, context, clock });
     return this.#config;
   }
 }

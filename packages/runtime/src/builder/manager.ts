@@ -9,8 +9,7 @@ import type { Reconciler } from '../controller/reconciler.ts';
 import type { Source } from '../controller/source.ts';
 import { type ControllerOptions, controllerOptionsOf } from '../decorators/controller.ts';
 import { EventRecorder, type EventSink } from '../events/event-recorder.ts';
-import { type HealthCheck, HealthChecks } from '../health/health-checks.ts';
-import { HealthServer } from '../health/health-server.ts';
+import type { HealthCheck } from '../health/health-checks.ts';
 import { FencedTransport } from '../leader-election/fenced-transport.ts';
 import type { LeaseClient } from '../leader-election/lease-client.ts';
 import { LeaderElector } from '../leader-election/leader-elector.ts';
@@ -18,9 +17,7 @@ import { LeaderScope } from '../leader-election/leader-term.ts';
 import { Engine } from '../manager/engine.ts';
 import type { Runnable } from '../manager/runnable.ts';
 import { listenForShutdown } from '../manager/shutdown-signals.ts';
-import { MetricsServer } from '../metrics/metrics-server.ts';
 import type { MetricsRegistry } from '../metrics/registry.ts';
-import { TokenAccess } from '../metrics/token-access.ts';
 import type { Clock } from '../util/clock.ts';
 import type { ListenAddress } from '../util/http-listener.ts';
 import type { Logger } from '../util/logger.ts';
@@ -36,9 +33,9 @@ import {
   type ResolvedManagerOptions,
   resolveManagerOptions,
 } from './manager-options.ts';
-import { ServerRunnable } from './server-runnable.ts';
+import { ManagerServers } from './manager-servers.ts';
 import { version } from './version.ts';
-import { type WatchedKind, isWatchAlive, watchedKindsOf } from './watched-kinds.ts';
+import { type WatchedKind, watchedKindsOf } from './watched-kinds.ts';
 
 /** Events that wait at the stop have this long to be written. */
 const eventFlushMs = 5_000;
@@ -74,14 +71,11 @@ export class Manager {
   readonly #options: ResolvedManagerOptions;
   readonly #clock: Clock;
   readonly #connection: ClusterConnection;
-  readonly #liveness = new HealthChecks();
-  readonly #readiness = new HealthChecks();
   readonly #metrics: ManagerMetrics;
   readonly #recorder: EventRecorder;
   readonly #engine: Engine;
   readonly #controllers = new Map<string, ControllerOptions>();
-  readonly #metricsServer: ServerRunnable | undefined;
-  readonly #healthServer: ServerRunnable | undefined;
+  readonly #servers: ManagerServers;
 
   /** @throws {TypeError | RangeError} on options that cannot be meant */
   constructor(options: ManagerOptions = {}) {
@@ -89,14 +83,15 @@ export class Manager {
     this.#clock = options.clock ?? systemClock;
     this.logger = options.logger ?? createLogger();
     this.#metrics = createManagerMetrics();
+    const { name } = this.#options;
     this.#connection = new ClusterConnection({
       ...options,
-      logger: this.logger,
       clock: this.#clock,
+      userAgent: `${name} keelson/${version} (${process.platform}/${process.arch})`,
     });
 
     const { transport } = this.#connection;
-    const fieldManager = this.#options.name;
+    const fieldManager = name;
     const logger = this.logger;
     const scope = new LeaderScope();
     const fenced = new FencedTransport(transport, scope);
@@ -121,7 +116,7 @@ export class Manager {
       client: unfenced,
       clock: this.#clock,
       logger,
-      reporter: { controller: this.#options.name, instance: `${this.#options.name}-${hostname()}` },
+      reporter: { controller: name, instance: `${name}-${hostname()}` },
     });
     this.events = this.#recorder;
 
@@ -139,16 +134,15 @@ export class Manager {
           })
         : undefined,
     });
-    this.#readiness.add('caches', () => {
-      if (!this.cache.synced()) throw new Error('the caches are not filled');
+    this.#servers = new ManagerServers({
+      options: this.#options,
+      engine: this.#engine,
+      registry: this.metrics,
+      cache: this.cache,
+      transport,
+      clock: this.#clock,
+      logger,
     });
-    this.#readiness.add('watches', () => {
-      for (const informer of this.cache.informers) {
-        if (!isWatchAlive(informer.status)) throw new Error(`no news of ${informer.type.kind}`);
-      }
-    });
-    this.#healthServer = this.#addHealthServer();
-    this.#metricsServer = this.#addMetricsServer();
     this.#addCache();
   }
 
@@ -169,12 +163,12 @@ export class Manager {
 
   /** Where the metrics are served; undefined when they are off. Resolves once they are. */
   get metricsAddress(): Promise<Required<ListenAddress>> | undefined {
-    return this.#metricsServer?.address;
+    return this.#servers.metrics?.address;
   }
 
   /** Where health is served; undefined when it is off. Resolves once it is. */
   get healthAddress(): Promise<Required<ListenAddress>> | undefined {
-    return this.#healthServer?.address;
+    return this.#servers.health?.address;
   }
 
   /**
@@ -244,12 +238,12 @@ export class Manager {
 
   /** Adds a check to `/healthz`. @throws {Error} after the start, or when the name is taken */
   addHealthCheck(name: string, check: HealthCheck): void {
-    this.#liveness.add(name, check);
+    this.#servers.liveness.add(name, check);
   }
 
   /** Adds a check to `/readyz`. @throws {Error} after the start, or when the name is taken */
   addReadyCheck(name: string, check: HealthCheck): void {
-    this.#readiness.add(name, check);
+    this.#servers.readiness.add(name, check);
   }
 
   /**
@@ -292,42 +286,6 @@ export class Manager {
     } finally {
       await this.#connection[Symbol.asyncDispose]();
     }
-  }
-
-  #addHealthServer(): ServerRunnable | undefined {
-    const { healthAddress: address } = this.#options;
-    if (address === undefined) return undefined;
-    const endpoints = new Map([
-      ['healthz', this.#liveness],
-      ['readyz', this.#readiness],
-    ]);
-    return this.#addServer(
-      'health server',
-      new HealthServer({ address, endpoints, logger: this.logger }),
-    );
-  }
-
-  #addMetricsServer(): ServerRunnable | undefined {
-    const { address, secure, tls } = this.#options.metrics;
-    if (address === undefined) return undefined;
-    const { registry } = this.#metrics;
-    const clock = this.#clock;
-    const { transport } = this.#connection;
-    const access = secure ? new TokenAccess({ transport, clock }) : undefined;
-    return this.#addServer(
-      'metrics server',
-      new MetricsServer({ address, registry, clock, logger: this.logger, tls, access }),
-    );
-  }
-
-  #addServer(name: string, server: ConstructorParameters<typeof ServerRunnable>[0]) {
-    const runnable = new ServerRunnable(server);
-    const ready = async () => {
-      const { host, port } = await runnable.address;
-      this.logger.info(`Serving: ${name} on ${host}:${port}`);
-    };
-    this.#engine.add({ name, runnable, ready }, 'servers');
-    return runnable;
   }
 
   #addCache(): void {
