@@ -12,7 +12,7 @@ import { Controller } from '../decorators/controller.ts';
 import type { EventSink } from '../events/event-recorder.ts';
 import { eventually } from '../testing/eventually.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
-import type { ListenAddress } from '../util/http-listener.ts';
+import type { BoundAddress } from '../util/http-listener.ts';
 import type { ManagerOptions } from './manager-options.ts';
 import { Manager } from './manager.ts';
 
@@ -49,7 +49,7 @@ class Copier implements Reconciler {
   }
 }
 
-const read = async (address: Promise<Required<ListenAddress>> | undefined, path: string) => {
+const read = async (address: Promise<BoundAddress> | undefined, path: string) => {
   const { port } = (await address) ?? { port: 0 };
   const response = await fetch(`http://127.0.0.1:${port}${path}`);
   return { status: response.status, text: await response.text() };

@@ -19,7 +19,7 @@ import type { Runnable } from '../manager/runnable.ts';
 import { listenForShutdown } from '../manager/shutdown-signals.ts';
 import type { MetricsRegistry } from '../metrics/registry.ts';
 import type { Clock } from '../util/clock.ts';
-import type { ListenAddress } from '../util/http-listener.ts';
+import type { BoundAddress } from '../util/http-listener.ts';
 import type { Logger } from '../util/logger.ts';
 import { createLogger } from '../util/pino-logger.ts';
 import { systemClock } from '../util/system-clock.ts';
@@ -162,12 +162,12 @@ export class Manager {
   }
 
   /** Where the metrics are served; undefined when they are off. Resolves once they are. */
-  get metricsAddress(): Promise<Required<ListenAddress>> | undefined {
+  get metricsAddress(): Promise<BoundAddress> | undefined {
     return this.#servers.metrics?.address;
   }
 
   /** Where health is served; undefined when it is off. Resolves once it is. */
-  get healthAddress(): Promise<Required<ListenAddress>> | undefined {
+  get healthAddress(): Promise<BoundAddress> | undefined {
     return this.#servers.health?.address;
   }
 

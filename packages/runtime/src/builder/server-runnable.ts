@@ -1,17 +1,17 @@
 import type { Runnable } from '../manager/runnable.ts';
-import type { ListenAddress } from '../util/http-listener.ts';
+import type { BoundAddress } from '../util/http-listener.ts';
 import { aborted } from '../util/signals.ts';
 
 /** A server as its two ends. */
 export interface Listening extends AsyncDisposable {
-  listen(): Promise<Required<ListenAddress>>;
+  listen(): Promise<BoundAddress>;
 }
 
 /** Serves from its start to its stop, in every replica. */
 export class ServerRunnable implements Runnable {
   readonly needLeaderElection = false;
   readonly #server: Listening;
-  readonly #listening = Promise.withResolvers<Required<ListenAddress>>();
+  readonly #listening = Promise.withResolvers<BoundAddress>();
 
   constructor(server: Listening) {
     this.#server = server;
@@ -20,7 +20,7 @@ export class ServerRunnable implements Runnable {
   }
 
   /** The real address, once it listens. */
-  get address(): Promise<Required<ListenAddress>> {
+  get address(): Promise<BoundAddress> {
     return this.#listening.promise;
   }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HttpListener, type ListenAddress } from '../util/http-listener.ts';
+import { type BoundAddress, HttpListener, type ListenAddress } from '../util/http-listener.ts';
 import type { Logger } from '../util/logger.ts';
 import { type HealthChecks, type HealthVerdict, formatVerdict } from './health-checks.ts';
 
@@ -32,7 +32,7 @@ export class HealthServer implements AsyncDisposable {
   }
 
   /** Seals the checks, starts to listen and gives the real address. */
-  async listen(): Promise<Required<ListenAddress>> {
+  async listen(): Promise<BoundAddress> {
     for (const checks of this.#options.endpoints.values()) checks.seal();
     return this.#listener.listen();
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../util/clock.ts';
-import { HttpListener, type ListenAddress } from '../util/http-listener.ts';
+import { type BoundAddress, HttpListener, type ListenAddress } from '../util/http-listener.ts';
 import type { Logger } from '../util/logger.ts';
 import { CertificateFiles } from './certificate-files.ts';
 import type { MetricsRegistry } from './registry.ts';
@@ -32,7 +32,7 @@ export class MetricsServer implements AsyncDisposable {
    * Starts to listen and gives the real address.
    * @throws {Error} when the address is in use, or a certificate file cannot be read
    */
-  async listen(): Promise<Required<ListenAddress>> {
+  async listen(): Promise<BoundAddress> {
     const { address, tls, clock, logger } = this.#options;
     this.#certificate = tls && new CertificateFiles({ ...tls, clock, logger });
     const listener = new HttpListener({

@@ -10,6 +10,12 @@ export interface ListenAddress {
   readonly port: number;
 }
 
+/** Where a server listens in the end. */
+export interface BoundAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** A certificate chain and its key, in PEM. */
 export interface ServerCertificate {
   readonly cert: string;
@@ -75,7 +81,7 @@ export class HttpListener implements AsyncDisposable {
    * Starts to listen and gives the real address.
    * @throws {Error} when the address is in use or not this machine's
    */
-  async listen(): Promise<Required<ListenAddress>> {
+  async listen(): Promise<BoundAddress> {
     const { host, port } = this.#options.address;
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
