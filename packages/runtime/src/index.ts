@@ -173,6 +173,34 @@ export type {
   WriteOptions,
   Writer,
 } from './client/client.ts';
+export { ApiError, type ApiErrorOptions } from './client/api-error.ts';
+export {
+  isAlreadyExists,
+  isBadRequest,
+  isConflict,
+  isExpired,
+  isForbidden,
+  isGone,
+  isInternalError,
+  isInvalid,
+  isMethodNotSupported,
+  isNotFound,
+  isResourceExpired,
+  isResourceVersionTooLarge,
+  isServerTimeout,
+  isServiceUnavailable,
+  isTimeout,
+  isTooManyRequests,
+  isUnauthorized,
+} from './client/api-error-predicates.ts';
+export { ConnectionError } from './client/connection-error.ts';
+export type { ClusterConfig } from './client/config/cluster-config.ts';
+export { ConfigError } from './client/config/config-error.ts';
+export {
+  type LoadClusterConfigOptions,
+  loadClusterConfig,
+} from './client/config/load-cluster-config.ts';
+export { type HttpTransportOptions, createHttpTransport } from './client/http-transport.ts';
 export type {
   Transport,
   TransportRequest,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ApiError } from '../client/api-error.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import type { EventClient } from './event-client.ts';
@@ -13,14 +14,7 @@ const pod = {
 const happened = (note: string) =>
   ({ type: 'Normal', reason: 'Labelled', action: 'Label', note }) as const;
 
-class HttpError extends Error {
-  readonly code: number;
-
-  constructor(code: number) {
-    super(`HTTP ${code}`);
-    this.code = code;
-  }
-}
+const refusal = (code: number) => new ApiError(`HTTP ${code}`, { code });
 
 /** Notes what is written as `<verb> <note or count>`; the errors are thrown first, one per call. */
 function scene(options: Partial<EventRecorderOptions> = {}, errors: Error[] = []) {
@@ -102,7 +96,7 @@ describe('EventRecorder', () => {
     const { clock, log, names, recorder } = scene({}, errors);
     recorder.record(pod, happened('a'));
     await clock.advance(1);
-    errors.push(new HttpError(404));
+    errors.push(refusal(404));
     recorder.record(pod, happened('a'));
     await clock.advance(0);
     expect(log).toEqual(['create a', 'create a x2']);
@@ -110,12 +104,12 @@ describe('EventRecorder', () => {
   });
 
   it('retries what may pass, and drops what will not', async () => {
-    const flaky = scene({}, [new Error('reset'), new HttpError(503), new HttpError(429)]);
+    const flaky = scene({}, [new Error('reset'), refusal(503), refusal(429)]);
     flaky.recorder.record(pod, happened('a'));
     await flaky.clock.advance(500 + 1_000 + 2_000);
     expect(flaky.log).toEqual(['create a']);
 
-    const refused = scene({}, [new HttpError(403)]);
+    const refused = scene({}, [refusal(403)]);
     refused.recorder.record(pod, happened('a'));
     refused.recorder.record(pod, happened('b'));
     await refused.clock.advance(0);

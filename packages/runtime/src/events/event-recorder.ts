@@ -1,5 +1,6 @@
 import { Event } from '@keelson/kubernetes/events/v1';
 import { toMicroTime } from '../api/time.ts';
+import { ApiError } from '../client/api-error.ts';
 import type { Clock, Timer } from '../util/clock.ts';
 import type { Logger } from '../util/logger.ts';
 import { sleep } from '../util/signals.ts';
@@ -194,7 +195,7 @@ export class EventRecorder implements EventSink {
         await this.#write(series);
         return;
       } catch (error) {
-        const code = statusCode(error);
+        const code = error instanceof ApiError ? error.code : undefined;
         if (code === 404 && series.writtenCount > 0) {
           // The server forgets events after an hour: begin a new one.
           series.writtenCount = 0;
@@ -248,9 +249,4 @@ export class EventRecorder implements EventSink {
 
 function hex(value: number): string {
   return Math.floor(value).toString(16);
-}
-
-function statusCode(error: unknown): number | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'number' ? code : undefined;
 }
