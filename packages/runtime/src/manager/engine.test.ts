@@ -232,6 +232,18 @@ describe('Engine', () => {
     expect(log.at(-1)).toBe('probes ended');
   });
 
+  it('tells one error of one that fails to start and so never gets ready', async () => {
+    const { clock, engine, run } = scene();
+    const listening = Promise.reject(new Error('address in use'));
+    engine.add(
+      { name: 'server', runnable: { start: () => listening }, ready: () => listening },
+      'servers',
+    );
+    const { done } = run();
+    await clock.advance(0);
+    expect(await done).toHaveProperty('message', 'server: address in use');
+  });
+
   it('gathers the errors of several', async () => {
     const { clock, engine, run } = scene();
     engine.add({ name: 'a', runnable: failing('one') });

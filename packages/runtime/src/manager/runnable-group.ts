@@ -11,6 +11,7 @@ export interface GroupMember {
 /** Runnables that start together and stop together. */
 export class RunnableGroup {
   readonly #members: GroupMember[] = [];
+  readonly #failed = new Set<GroupMember>();
   readonly #running = new Map<GroupMember, Promise<void>>();
   readonly #stop = new AbortController();
   readonly #abort = new AbortController();
@@ -78,11 +79,13 @@ export class RunnableGroup {
     }
   }
 
-  /** To end with the abort itself is no failure. */
+  /** To end with the abort itself is no failure, and who failed is not waited for either. */
   #report(member: GroupMember, error: unknown): void {
+    if (this.#failed.has(member)) return;
     const { signal } = this.#stop;
     const isAbort = error instanceof Error && error.name === 'AbortError';
     if (signal.aborted && (isAbort || error === signal.reason)) return;
+    this.#failed.add(member);
     this.#fail(new RunnableError(member.name, error));
   }
 }
