@@ -14,7 +14,7 @@ while read -r word group; do
     group) groups="$groups $group" ;;
   esac
 done
-for group in $groups; do kill -KILL -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 rm -rf -- "$folder" "$marker"
 `;
 
