@@ -39,6 +39,8 @@ export class Cache {
   readonly #declared: Declaration[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #started = Promise.withResolvers<void>();
+  /** Rejected by an informer that ends by a fault of its own; those of the server it recovers from. */
+  readonly #failed = Promise.withResolvers<never>();
   #signal: AbortSignal | undefined;
 
   constructor(options: CacheOptions) {
@@ -137,7 +139,7 @@ export class Cache {
     );
     for (const { identity, scope } of inFullFirst) this.#informerOf(identity, scope);
     this.#started.resolve();
-    await aborted(signal);
+    await Promise.race([aborted(signal), this.#failed.promise]);
     await Promise.all(this.#running);
   }
 
@@ -235,11 +237,7 @@ export class Cache {
     if (this.#signal === undefined) return;
     const running = informer.start(AbortSignal.any([this.#signal, stop.signal]));
     this.#running.add(running);
-    // A failure stays, so that `start` reports it.
-    running.then(
-      () => this.#running.delete(running),
-      () => {},
-    );
+    running.then(() => this.#running.delete(running), this.#failed.reject);
   }
 }
 

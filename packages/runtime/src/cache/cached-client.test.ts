@@ -199,6 +199,20 @@ describe('our own writes', () => {
     expect(await test.client.get(Thing, a)).toBeUndefined();
   });
 
+  it('whose reply comes after the watch has passed it are not remembered', async () => {
+    await using test = setUp();
+    test.cache.informer(Thing);
+    await test.start();
+    test.peer.create = async (_type, object) => {
+      const reply = test.peer.put('ns/a', object.data);
+      test.peer.remove('ns/a');
+      await test.clock.advance(0);
+      return reply;
+    };
+    await test.client.create(Thing, thing('a'));
+    expect(await test.client.get(Thing, a)).toBeUndefined();
+  });
+
   it('of no effect are not remembered', async () => {
     await using test = setUp();
     test.peer.put('ns/a', { v: '1' });
@@ -231,6 +245,7 @@ describe('our own writes', () => {
     test.cache.informer(Thing);
     await test.start();
     test.peer.isFrozen = true;
+    test.peer.put('ns/other');
     await test.client.create(Thing, thing('a'));
     await test.client.delete(Thing, a);
     expect(await test.client.get(Thing, a)).toBeUndefined();
@@ -241,7 +256,7 @@ describe('our own writes', () => {
     test.peer.isFrozen = false;
     test.peer.cut();
     await test.clock.advance(5000);
-    expect(seen).toEqual([undefined, undefined]);
+    expect(seen).toEqual([undefined, undefined, undefined]);
   });
 
   it('that delete leave an object with finalizers in sight', async () => {

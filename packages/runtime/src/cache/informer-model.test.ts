@@ -216,7 +216,7 @@ describe('Informer against a server with faults', () => {
   it('I1 to I9 hold in every history', async () => {
     const namespaces = fc.constantFrom(undefined, undefined, ['x'], ['x', 'y']);
     const history = fc.array(step, { maxLength: 40 });
-    const details = await fc.check(fc.asyncProperty(history, namespaces, check), { numRuns: 150 });
+    const details = await fc.check(fc.asyncProperty(history, namespaces, check), { numRuns: 300 });
     expect(fc.defaultReportMessage(details)).toBeUndefined();
   });
 });

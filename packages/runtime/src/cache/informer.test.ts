@@ -4,7 +4,13 @@ import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import { type InformerMetrics, noInformerMetrics } from './cache-metrics.ts';
 import { Informer, type InformerOptions } from './informer.ts';
-import { networkError, ScriptedPeer, statusError, Thing } from './scripted-peer.test.support.ts';
+import {
+  networkError,
+  ScriptedPeer,
+  statusError,
+  Thing,
+  versionTooLarge,
+} from './scripted-peer.test.support.ts';
 
 function setUp(options: Partial<InformerOptions> = {}) {
   const peer = new ScriptedPeer();
@@ -209,10 +215,7 @@ describe('Informer', () => {
     await using test = setUp();
     test.peer.put('ns/a');
     await test.start();
-    const tooLarge = Object.assign(statusError(504, 'Timeout'), {
-      details: { causes: [{ reason: 'ResourceVersionTooLarge' }] },
-    });
-    test.peer.failures.push(tooLarge);
+    test.peer.failures.push(versionTooLarge());
     test.peer.cut();
     await test.clock.advance(0);
     expect(test.peer.requests.at(-1)?.options).toMatchObject({
@@ -293,6 +296,23 @@ describe('Informer', () => {
     await test.clock.advance(1);
     expect(test.restarts).toEqual(['restart idle']);
     expect(names(test.informer)).toEqual(['a']);
+  });
+
+  it('takes what changes before the end of the initial events for what it is', async () => {
+    await using test = setUp();
+    test.informer.addHandler(test.record);
+    test.peer.sendsMark = false;
+    for (const name of ['a', 'b']) test.peer.put(`ns/${name}`);
+    await test.start();
+    test.peer.remove('ns/a');
+    test.peer.put('ns/b', { v: '2' });
+    test.peer.put('ns/c');
+    await test.clock.advance(0);
+    expect(test.events).toEqual([]);
+    test.peer.bookmark({ 'k8s.io/initial-events-end': 'true' });
+    await test.clock.advance(0);
+    expect(test.events).toEqual(['created b uid-2 2', 'created c uid-3']);
+    expect(test.peer.requests).toHaveLength(1);
   });
 
   it('tries for ever, with backoff, when it may not list, and says so', async () => {

@@ -18,14 +18,16 @@ export function prepareObject(
   return transform === undefined ? slim : transform(slim);
 }
 
+type Metadata = KubernetesObject['metadata'];
+
 function withoutManagedFields(object: KubernetesObject): KubernetesObject {
   if (object.metadata.managedFields === undefined) return object;
   // Copied field by field: `delete` would turn the object into a hash table, at several times the memory.
   const metadata: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(object.metadata)) {
-    if (key !== 'managedFields') metadata[key] = value;
+  for (const key of Object.keys(object.metadata)) {
+    if (key !== 'managedFields') metadata[key] = object.metadata[key as keyof Metadata];
   }
-  const slim = metadata as unknown as KubernetesObject['metadata'];
+  const slim = metadata as unknown as Metadata;
   if (Object.isFrozen(object)) return { ...object, metadata: slim };
   object.metadata = slim;
   return object;

@@ -1,6 +1,8 @@
 import { type KubernetesObject, type ResourceType, resourceType } from '@keelson/kubernetes';
 import type { ListOptions } from '../api/reader.ts';
+import { ApiError } from '../client/api-error.ts';
 import type { WatchEvent, WatchOptions } from '../client/client.ts';
+import { ConnectionError } from '../client/connection-error.ts';
 import type { ListWatchClient, WatchableType } from './list-watch-client.ts';
 
 /** A kind like ConfigMap, without depending on the generated ones. */
@@ -31,13 +33,18 @@ export interface PeerRequest {
 }
 
 /** An error as the client throws it for a Status of the server. */
-export function statusError(code: number, reason: string): Error {
-  return Object.assign(new Error(`${reason} (${code})`), { code, reason });
+export function statusError(code: number, reason: string): ApiError {
+  return new ApiError(`${reason} (${code})`, { code, reason });
+}
+
+export function versionTooLarge(): ApiError {
+  const causes = [{ reason: 'ResourceVersionTooLarge' }];
+  return new ApiError('too large', { code: 504, reason: 'Timeout', details: { causes } });
 }
 
 /** An error as a broken connection gives it. */
-export function networkError(code: string): Error {
-  return new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
+export function networkError(code: string): ConnectionError {
+  return new ConnectionError('the connection failed', { code });
 }
 
 class Stream {
@@ -192,9 +199,7 @@ export class ScriptedPeer implements ListWatchClient {
       throw statusError(410, 'Expired');
     }
     if (Number(options.resourceVersion ?? 0) > this.#revision) {
-      throw Object.assign(statusError(504, 'Timeout'), {
-        details: { causes: [{ reason: 'ResourceVersionTooLarge' }] },
-      });
+      throw versionTooLarge();
     }
     const all = this.#stateAt(Number(at)).filter(
       (object) => namespace === undefined || object.metadata.namespace === namespace,
@@ -222,9 +227,7 @@ export class ScriptedPeer implements ListWatchClient {
     if (options.sendInitialEvents !== true && from < this.#compacted)
       throw statusError(410, 'Expired');
     if (from > this.#revision) {
-      throw Object.assign(statusError(504, 'Timeout'), {
-        details: { causes: [{ reason: 'ResourceVersionTooLarge' }] },
-      });
+      throw versionTooLarge();
     }
     const stream = new Stream(options);
     if (options.sendInitialEvents === true) {

@@ -1,3 +1,10 @@
+import {
+  isExpired,
+  isResourceVersionTooLarge,
+  isTooManyRequests,
+} from '../client/api-error-predicates.ts';
+import { ApiError } from '../client/api-error.ts';
+
 /** Why a list or a watch ended, as far as it matters for what to do next. */
 export type WatchFailure =
   /** The server ended the stream in good order. */
@@ -30,32 +37,20 @@ const unreachableCodes = new Set([
   'ENETDOWN',
 ]);
 
-interface StatusLike {
-  readonly code?: unknown;
-  readonly reason?: unknown;
-  readonly message?: unknown;
-  readonly cause?: unknown;
-  readonly details?: { readonly causes?: readonly { readonly reason?: unknown }[] } | undefined;
-}
-
 /** Classifies what a list or watch threw: an API error by its status, anything else by its system code. */
 export function classifyFailure(error: unknown): WatchFailure {
-  if (typeof error !== 'object' || error === null) return 'other';
-  const status: StatusLike = error;
-  return typeof status.code === 'number'
-    ? classifyStatus(status, status.code)
-    : classifyBreak(status);
+  if (error instanceof ApiError) return classifyStatus(error);
+  return classifyBreak(error);
 }
 
-function classifyStatus(status: StatusLike, code: number): WatchFailure {
-  if (code === 410 || status.reason === 'Expired' || status.reason === 'Gone') return 'expired';
-  if (isVersionTooLarge(status)) return 'version-too-large';
-  switch (code) {
+function classifyStatus(error: ApiError): WatchFailure {
+  if (isExpired(error)) return 'expired';
+  if (isResourceVersionTooLarge(error)) return 'version-too-large';
+  if (isTooManyRequests(error)) return 'throttled';
+  switch (error.code) {
     case 400:
     case 422:
       return 'unsupported';
-    case 429:
-      return 'throttled';
     case 502:
     case 503:
       return 'unreachable';
@@ -67,23 +62,11 @@ function classifyStatus(status: StatusLike, code: number): WatchFailure {
   }
 }
 
-/** Servers before 1.17 say it only in the message. */
-function isVersionTooLarge({ details, message }: StatusLike): boolean {
-  return (
-    details?.causes?.some((cause) => cause.reason === 'ResourceVersionTooLarge') === true ||
-    (typeof message === 'string' && message.includes('Too large resource version'))
-  );
-}
-
-function classifyBreak(error: StatusLike): WatchFailure {
-  let isBroken = false;
-  for (let one: unknown = error; typeof one === 'object' && one !== null;) {
-    const { code, cause, name }: StatusLike & { readonly name?: unknown } = one;
-    if (one instanceof SyntaxError) return 'other';
-    if (typeof code === 'string' && unreachableCodes.has(code)) return 'unreachable';
-    if (typeof code === 'string' || name === 'TimeoutError' || name === 'AbortError')
-      isBroken = true;
-    one = cause;
-  }
-  return isBroken ? 'interrupted' : 'other';
+/** An error with a system code anywhere down its causes is the network's; others are nobody knows whose. */
+function classifyBreak(error: unknown): WatchFailure {
+  if (!(error instanceof Error) || error instanceof SyntaxError) return 'other';
+  const { code, cause, name }: Error & { readonly code?: unknown } = error;
+  if (typeof code === 'string') return unreachableCodes.has(code) ? 'unreachable' : 'interrupted';
+  if (name === 'TimeoutError' || name === 'AbortError') return 'interrupted';
+  return classifyBreak(cause);
 }

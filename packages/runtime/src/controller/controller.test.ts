@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Request, Result } from '../api/request.ts';
+import { ApiError } from '../client/api-error.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import { type ControllerMetrics, noControllerMetrics } from './controller-metrics.ts';
@@ -129,6 +130,20 @@ describe('Controller', () => {
     expect(new Set(test.counted)).toEqual(new Set(['requeue_after']));
   });
 
+  it('starts the backoff over after requeueAfterMs', async () => {
+    const at: number[] = [];
+    const ends = [false, false, true, false];
+    await using test = setUp(() => {
+      at.push(test.clock.now());
+      const isDone = ends.shift() ?? true;
+      return isDone ? Promise.resolve({ requeueAfterMs: 1000 }) : Promise.reject(new Error('no'));
+    });
+    await test.start();
+    await test.trigger('a');
+    await test.clock.advance(1020);
+    expect(at).toEqual([0, 5, 15, 1015, 1020]);
+  });
+
   it('does not try a terminal error again', async () => {
     await using test = setUp(() => Promise.reject(new TerminalError('the spec makes no sense')));
     await test.start();
@@ -142,7 +157,7 @@ describe('Controller', () => {
   it('tries a conflict again, and calls it no error', async () => {
     let isFirst = true;
     await using test = setUp(() => {
-      const conflict = Object.assign(new Error('modified'), { code: 409, reason: 'Conflict' });
+      const conflict = new ApiError('modified', { code: 409, reason: 'Conflict' });
       const end = isFirst ? Promise.reject(conflict) : Promise.resolve();
       isFirst = false;
       return end;

@@ -1,4 +1,5 @@
 import type { Result } from '../api/request.ts';
+import { isConflict } from '../client/api-error-predicates.ts';
 import type { ReconcileResultLabel } from './controller-metrics.ts';
 import { TerminalError } from './terminal-error.ts';
 
@@ -69,13 +70,6 @@ export function outcomeOf(end: ReconcileEnd): ReconcileOutcome {
     return { ...failure, result: 'requeue', level: 'info', message, error: thrown };
   }
   return { ...failure, error: thrown };
-}
-
-/** Not of AlreadyExists, which has the same code and does not go away by itself. */
-function isConflict(
-  error: Error & { readonly code?: unknown; readonly reason?: unknown },
-): boolean {
-  return error.code === 409 && error.reason === 'Conflict';
 }
 
 function describe(thrown: unknown): string {
