@@ -1,71 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ObjectEvent } from '../api/object-event.ts';
-import { FakeClock } from '../testing/fake-clock.ts';
-import { RecordingLogger } from '../testing/recording-logger.ts';
-import { type InformerMetrics, noInformerMetrics } from './cache-metrics.ts';
-import { Informer, type InformerOptions } from './informer.ts';
+import type { Informer } from './informer.ts';
+import { setUpInformer as setUp } from './informer-set-up.test.support.ts';
 import {
   networkError,
-  ScriptedPeer,
   statusError,
-  Thing,
+  type Thing,
   versionTooLarge,
 } from './scripted-peer.test.support.ts';
-
-function setUp(options: Partial<InformerOptions> = {}) {
-  const peer = new ScriptedPeer();
-  const clock = new FakeClock();
-  const logger = new RecordingLogger();
-  const stop = new AbortController();
-  const restarts: string[] = [];
-  const metrics: InformerMetrics = {
-    ...noInformerMetrics,
-    restarted: (reason) => restarts.push(`restart ${reason}`),
-    relisted: (reason) => restarts.push(`relist ${reason}`),
-    handlerFailed: () => restarts.push('handler failed'),
-  };
-  const informer = new Informer<Thing>({
-    client: peer,
-    type: Thing,
-    clock,
-    logger,
-    metrics,
-    random: () => 0,
-    idleTimeoutMs: 75_000,
-    resyncPeriodMs: 0,
-    namespaces: undefined,
-    keepManagedFields: false,
-    ...options,
-  });
-  const events: string[] = [];
-  const record = (event: ObjectEvent<Thing>) => {
-    const { name, uid } = event.object.metadata;
-    const isUnknown = event.type === 'deleted' && event.isFinalStateUnknown ? '?' : '';
-    events.push(
-      `${event.type}${isUnknown} ${name} ${uid} ${event.object.data?.['v'] ?? ''}`.trim(),
-    );
-  };
-  let running: Promise<void> | undefined;
-  return {
-    peer,
-    clock,
-    logger,
-    informer,
-    events,
-    record,
-    restarts,
-    stop,
-    start: async () => {
-      running = informer.start(stop.signal);
-      await clock.advance(0);
-    },
-    [Symbol.asyncDispose]: async () => {
-      stop.abort();
-      await clock.advance(0);
-      await running;
-    },
-  };
-}
 
 const names = (informer: Informer<Thing>) => informer.list().map((one) => one.metadata.name);
 
@@ -325,105 +266,6 @@ describe('Informer', () => {
     expect(test.informer.synced).toBe(true);
     expect(test.logger.messages('error')[0]).toBe('Cannot list or watch; trying again');
     expect(test.peer.requests.length).toBeLessThan(40);
-  });
-});
-
-describe('handlers', () => {
-  it('show a late handler what there is first, and are synced when it has dealt with it', async () => {
-    await using test = setUp();
-    test.peer.put('ns/a');
-    await test.start();
-    const gate = Promise.withResolvers<void>();
-    const registration = test.informer.addHandler(async (event) => {
-      await gate.promise;
-      test.record(event);
-    });
-    test.peer.put('ns/a', { v: '2' });
-    await test.clock.advance(0);
-    expect([test.events, registration.synced]).toEqual([[], false]);
-    gate.resolve();
-    await test.clock.advance(0);
-    expect([test.events, registration.synced]).toEqual([
-      ['created a uid-1', 'updated a uid-1 2'],
-      true,
-    ]);
-  });
-
-  it('are called one at a time and in order', async () => {
-    await using test = setUp();
-    await test.start();
-    let active = 0;
-    let most = 0;
-    test.informer.addHandler(async (event) => {
-      most = Math.max(most, (active += 1));
-      await test.clock.advance(0);
-      test.record(event);
-      active -= 1;
-    });
-    for (const name of ['a', 'b', 'c', 'd']) test.peer.put(`ns/${name}`);
-    await expect.poll(() => test.events.length).toBe(4);
-    expect([most, test.events.map((line) => line.split(' ')[1])]).toEqual([
-      1,
-      ['a', 'b', 'c', 'd'],
-    ]);
-  });
-
-  it('see the store as it is after the change', async () => {
-    await using test = setUp();
-    const seen: boolean[] = [];
-    test.informer.addIndex('by-v', (object) => [object.data?.['v'] ?? '']);
-    test.informer.addHandler((event) => {
-      const indexed = [{ index: 'by-v', value: event.object.data?.['v'] ?? '' }];
-      seen.push(test.informer.list({ indexed }).some((object) => object === event.object));
-    });
-    test.peer.put('ns/a', { v: '1' });
-    await test.start();
-    test.peer.put('ns/a', { v: '2' });
-    test.peer.remove('ns/a');
-    await test.clock.advance(0);
-    expect(seen).toEqual([true, true, false]);
-  });
-
-  it('that throw are counted and logged, and disturb nobody', async () => {
-    await using test = setUp();
-    test.informer.addHandler(() => {
-      throw new Error('mine');
-    });
-    test.informer.addHandler(async () => await Promise.reject(new Error('also mine')));
-    test.informer.addHandler(test.record);
-    test.peer.put('ns/a');
-    await test.start();
-    test.peer.put('ns/a', { v: '2' });
-    await test.clock.advance(0);
-    expect(test.events).toEqual(['created a uid-1', 'updated a uid-1 2']);
-    expect(test.restarts.filter((line) => line === 'handler failed')).toHaveLength(4);
-    expect(test.logger.messages('error')).toHaveLength(4);
-  });
-
-  it('are shown each object again at each resync, without a request', async () => {
-    await using test = setUp({ resyncPeriodMs: 1000, random: () => 0.5 });
-    for (const name of ['a', 'b', 'c']) test.peer.put(`ns/${name}`);
-    const again: string[] = [];
-    test.informer.addHandler((event) => {
-      if (event.type === 'updated' && event.old === event.object)
-        again.push(event.object.metadata.name);
-    });
-    await test.start();
-    await test.clock.advance(3500);
-    expect(again).toHaveLength(9);
-    expect(test.peer.requests).toHaveLength(1);
-  });
-
-  it('are not called after they are removed', async () => {
-    await using test = setUp();
-    const registration = test.informer.addHandler(test.record);
-    await test.start();
-    test.peer.put('ns/a');
-    await test.clock.advance(0);
-    registration.remove();
-    test.peer.put('ns/b');
-    await test.clock.advance(0);
-    expect(test.events).toEqual(['created a uid-1']);
   });
 });
 
