@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { setUpInformer as setUp } from './informer-set-up.test.support.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { RecordingLogger } from '../testing/recording-logger.ts';
+import type { InformerOptions } from './informer.ts';
+import { setUpInformer } from './informer-set-up.test.support.ts';
+
+const setUp = (options: Partial<InformerOptions> = {}) =>
+  setUpInformer({ clock: new FakeClock(), logger: new RecordingLogger() }, options);
 
 describe('handlers', () => {
   it('show a late handler what there is first, and are synced when it has dealt with it', async () => {

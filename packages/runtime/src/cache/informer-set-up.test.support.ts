@@ -1,15 +1,16 @@
 import type { ObjectEvent } from '../api/object-event.ts';
-import { FakeClock } from '../testing/fake-clock.ts';
-import { RecordingLogger } from '../testing/recording-logger.ts';
+import type { Clock } from '../util/clock.ts';
+import type { Logger } from '../util/logger.ts';
 import { type InformerMetrics, noInformerMetrics } from './cache-metrics.ts';
 import { Informer, type InformerOptions } from './informer.ts';
 import { ScriptedPeer, Thing } from './scripted-peer.test.support.ts';
 
 /** An informer before a scripted peer, in virtual time. */
-export function setUpInformer(options: Partial<InformerOptions> = {}) {
+export function setUpInformer<
+  C extends Clock & { advance(ms: number): Promise<void> },
+  L extends Logger,
+>({ clock, logger }: { clock: C; logger: L }, options: Partial<InformerOptions> = {}) {
   const peer = new ScriptedPeer();
-  const clock = new FakeClock();
-  const logger = new RecordingLogger();
   const stop = new AbortController();
   const restarts: string[] = [];
   const metrics: InformerMetrics = {

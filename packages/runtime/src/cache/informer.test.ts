@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Informer } from './informer.ts';
-import { setUpInformer as setUp } from './informer-set-up.test.support.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { RecordingLogger } from '../testing/recording-logger.ts';
+import type { Informer, InformerOptions } from './informer.ts';
+import { setUpInformer } from './informer-set-up.test.support.ts';
 import {
   networkError,
   statusError,
   type Thing,
   versionTooLarge,
 } from './scripted-peer.test.support.ts';
+
+const setUp = (options: Partial<InformerOptions> = {}) =>
+  setUpInformer({ clock: new FakeClock(), logger: new RecordingLogger() }, options);
 
 const names = (informer: Informer<Thing>) => informer.list().map((one) => one.metadata.name);
 
