@@ -173,6 +173,7 @@ export type {
   WriteOptions,
   Writer,
 } from './client/client.ts';
+export { RestClient, type RestClientOptions } from './client/rest-client.ts';
 export { ApiError, type ApiErrorOptions } from './client/api-error.ts';
 export {
   isAlreadyExists,

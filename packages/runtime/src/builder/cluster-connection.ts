@@ -2,6 +2,7 @@ import type { ClusterConfig } from '../client/config/cluster-config.ts';
 import { loadClusterConfig } from '../client/config/load-cluster-config.ts';
 import { createHttpTransport } from '../client/http-transport.ts';
 import type { Transport } from '../client/transport.ts';
+import { type ClientMetrics, MeteredTransport } from '../metrics/client-metrics.ts';
 import type { Clock } from '../util/clock.ts';
 import { LazyTransport } from './lazy-transport.ts';
 
@@ -16,6 +17,7 @@ export interface ClusterConnectionOptions {
   readonly clock: Clock;
   /** Of every request. */
   readonly userAgent: string;
+  readonly metrics: ClientMetrics;
 }
 
 /** The way to the API server, found and opened at its first use. */
@@ -31,10 +33,7 @@ export class ClusterConnection implements AsyncDisposable {
       this.transport = options.transport;
       return;
     }
-    const { clock, userAgent } = options;
-    this.#lazy = new LazyTransport(async () =>
-      createHttpTransport(await this.#load(), { clock, userAgent }),
-    );
+    this.#lazy = new LazyTransport(() => this.#open());
     this.transport = this.#lazy;
   }
 
@@ -51,6 +50,13 @@ export class ClusterConnection implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lazy?.[Symbol.asyncDispose]();
+  }
+
+  async #open(): Promise<Transport> {
+    const { clock, userAgent, metrics } = this.#options;
+    const config = await this.#load();
+    const transport = createHttpTransport(config, { clock, userAgent });
+    return new MeteredTransport(transport, metrics, new URL(config.server).host);
   }
 
   #load(): Promise<ClusterConfig> {

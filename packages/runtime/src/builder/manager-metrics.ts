@@ -2,6 +2,7 @@ import type { CacheMetrics } from '../cache/cache-metrics.ts';
 import type { ControllerMetricsProvider } from '../controller/controller-metrics.ts';
 import type { LeaderElectionMetrics } from '../leader-election/leader-election-metrics.ts';
 import { createCacheMetrics } from '../metrics/cache-metrics.ts';
+import { type ClientMetrics, createClientMetrics } from '../metrics/client-metrics.ts';
 import { createControllerMetrics } from '../metrics/controller-metrics.ts';
 import { createLeaderElectionMetrics } from '../metrics/leader-election-metrics.ts';
 import { createQueueMetrics } from '../metrics/queue-metrics.ts';
@@ -11,6 +12,7 @@ import type { QueueMetricsProvider } from '../queue/queue-metrics.ts';
 /** One registry, and every stage's metrics in it. */
 export interface ManagerMetrics {
   readonly registry: MetricsRegistry;
+  readonly client: ClientMetrics;
   readonly cache: CacheMetrics;
   readonly controllers: ControllerMetricsProvider;
   readonly queues: QueueMetricsProvider;
@@ -22,6 +24,7 @@ export function createManagerMetrics(): ManagerMetrics {
   const registry = new MetricsRegistry();
   return {
     registry,
+    client: createClientMetrics(registry),
     cache: createCacheMetrics(registry),
     controllers: createControllerMetrics(registry),
     queues: createQueueMetrics(registry),

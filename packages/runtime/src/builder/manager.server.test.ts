@@ -122,6 +122,9 @@ describe('Manager on a real API server', () => {
     });
     expect(metrics).toContain('leader_election_master_status{name="whole"} 1\n');
     expect(metrics).toMatch(/keelson_informer_objects\{[^}]*kind="ConfigMap"[^}]*\} [1-9]/);
+    expect(metrics).toMatch(
+      /rest_client_requests_total\{code="200",method="PATCH",host="[^"]+"\} 1\n/,
+    );
     expect(metrics).toMatch(/nodejs_eventloop_lag_p99_seconds \d/);
     expect(logger.messages('info')).toContain(`Watching v1, ConfigMap, ${namespace}, 36000`);
 

@@ -87,6 +87,7 @@ export class Manager {
     this.#connection = new ClusterConnection({
       ...options,
       clock: this.#clock,
+      metrics: this.#metrics.client,
       userAgent: `${name} keelson/${version} (${process.platform}/${process.arch})`,
     });
 

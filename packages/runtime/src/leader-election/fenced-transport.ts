@@ -24,8 +24,9 @@ export class FencedTransport implements Transport {
     const term = request.method === 'GET' ? undefined : this.#scope.current;
     if (term === undefined) return this.#inner.send(request);
     term.assertLeading();
-    const signals = request.signal === undefined ? [] : [request.signal];
-    return this.#inner.send({ ...request, signal: AbortSignal.any([term.signal, ...signals]) });
+    const { signal } = request;
+    const either = signal === undefined ? term.signal : AbortSignal.any([term.signal, signal]);
+    return this.#inner.send({ ...request, signal: either });
   }
 
   stream(request: TransportRequest): Promise<TransportStream> {

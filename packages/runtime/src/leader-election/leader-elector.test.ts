@@ -326,6 +326,18 @@ describe('LeaderElector', () => {
     await Promise.all([a.run, b.run]);
   });
 
+  it('says once why it cannot acquire', async () => {
+    const { clock, candidate } = scene();
+    const a = candidate('a');
+    a.connection.fault = 'refuse';
+    await clock.advance(60_000);
+    expect(a.logger.messages('warn')).toEqual([
+      'Could not acquire the leader lease: connection refused',
+    ]);
+    a.stop();
+    await a.run;
+  });
+
   it('never has two leaders, whatever fails', async () => {
     const { clock, candidate } = scene();
     const candidates = ['a', 'b', 'c'].map(candidate);

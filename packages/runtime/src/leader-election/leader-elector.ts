@@ -64,6 +64,7 @@ export class LeaderElector {
   #held: ReadonlyLease | undefined;
   /** A write was sent, whatever came back: the server may have this process as the holder. */
   #mayHold = false;
+  #complaint: string | undefined;
 
   /** @throws {RangeError | TypeError} see {@link resolveLeaderElectionOptions} */
   constructor(options: LeaderElectionOptions, dependencies: LeaderElectorDependencies) {
@@ -194,9 +195,17 @@ export class LeaderElector {
       this.term.renewed(sentAt);
       return this.term.isLeading;
     } catch (error) {
-      if (!signal.aborted) this.#logger.debug('Could not acquire the leader lease', { error });
+      if (!signal.aborted) this.#complain(error);
       return false;
     }
+  }
+
+  /** What goes on for long, such as a missing right, is told once. */
+  #complain(error: unknown): void {
+    const complaint = error instanceof Error ? error.message : String(error);
+    const level = complaint === this.#complaint ? 'debug' : 'warn';
+    this.#complaint = complaint;
+    this.#logger[level](`Could not acquire the leader lease: ${complaint}`);
   }
 
   async #renew(signal: AbortSignal): Promise<void> {

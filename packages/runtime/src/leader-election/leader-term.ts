@@ -93,11 +93,6 @@ export class LeaderScope {
     return this.#storage.run(term, work);
   }
 
-  /** Calls `work` outside any term. */
-  exit<T>(work: () => T): T {
-    return this.#storage.exit(work);
-  }
-
   /** The term that the caller is under; undefined outside. */
   get current(): LeaderTerm | undefined {
     return this.#storage.getStore();
