@@ -273,7 +273,8 @@ describe('Controller', () => {
     test.abort.abort(new Error('the grace period is over'));
     await test.clock.advance(0);
     await test.ended();
-    expect(test.counted).toEqual(['error']);
+    expect(test.counted).toEqual(['requeue']);
+    expect(test.logger.messages('error')).toEqual([]);
   });
 
   it('waits for its sources, and gives up in time, naming the one that is missing', async () => {

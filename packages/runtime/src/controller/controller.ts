@@ -176,7 +176,7 @@ export class Controller {
     try {
       end = { returned: (await reconciler.reconcile(request, run.context)) ?? undefined };
     } catch (thrown) {
-      end = { thrown };
+      end = { thrown, isAborted: this.#abort.signal.aborted };
     }
     const outcome = outcomeOf(end);
     const durationMs = clock.now() - startedAt;

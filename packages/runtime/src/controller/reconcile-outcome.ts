@@ -4,7 +4,13 @@ import type { ReconcileResultLabel } from './controller-metrics.ts';
 import { TerminalError } from './terminal-error.ts';
 
 /** How a call of the reconciler ended. */
-export type ReconcileEnd = { readonly returned: Result | undefined } | { readonly thrown: unknown };
+export type ReconcileEnd =
+  | { readonly returned: Result | undefined }
+  | {
+      readonly thrown: unknown;
+      /** The shutdown had aborted the run: what it threw is of no interest. */
+      readonly isAborted: boolean;
+    };
 
 /** What follows from it. */
 export interface ReconcileOutcome {
@@ -56,7 +62,11 @@ export function outcomeOf(end: ReconcileEnd): ReconcileOutcome {
       ? { ...success, action: 'requeue-after', result: 'requeue_after', delayMs }
       : success;
   }
-  const { thrown } = end;
+  const { thrown, isAborted } = end;
+  if (isAborted) {
+    const message = 'Reconcile ended by the shutdown';
+    return { ...failure, result: 'requeue', level: 'info', message };
+  }
   if (!(thrown instanceof Error)) {
     const error = new Error(`the reconciler threw ${describe(thrown)}, which is not an Error`);
     return { ...failure, isPanic: true, error };
