@@ -85,24 +85,21 @@ export class Discovery {
   }
 
   async #load(): Promise<readonly ServedGroup[]> {
-    const [core, named] = await Promise.all([
-      this.#root<{ versions?: readonly string[] }>('/api'),
-      this.#root<{ groups?: readonly APIGroup[] }>('/apis'),
-    ]);
-    const parts = await Promise.all([
-      'items' in core
-        ? groupsOfAggregated(core)
-        : this.#group('', core.versions ?? []).then((group) => [group]),
-      'items' in named
-        ? groupsOfAggregated(named)
-        : Promise.all((named.groups ?? []).map((group) => this.#group(group.name, orderOf(group)))),
-    ]);
+    const [core, named] = await Promise.all([this.#root('/api'), this.#root('/apis')]);
+    const parts = await Promise.all([this.#groupsOf(core), this.#groupsOf(named)]);
     return parts.flat();
   }
 
-  /** Aggregated where the server can, else its old document. */
-  #root<Document>(path: string): Promise<AggregatedDiscovery | Document> {
+  /** Aggregated where the server can, else one of its plain documents. */
+  #root(path: string): Promise<AggregatedDiscovery | PlainRoot> {
     return this.#exchange.json({ method: 'GET', path, headers: { accept: aggregatedAccept } });
+  }
+
+  async #groupsOf(root: AggregatedDiscovery | PlainRoot): Promise<readonly ServedGroup[]> {
+    if (root.kind === 'APIGroupDiscoveryList') return groupsOfAggregated(root);
+    if (root.kind === 'APIVersions') return [await this.#group('', root.versions ?? [])];
+    const { groups = [] } = root;
+    return Promise.all(groups.map((group) => this.#group(group.name, orderOf(group))));
   }
 
   async #group(name: string, versions: readonly string[]): Promise<ServedGroup> {
@@ -121,6 +118,11 @@ export class Discovery {
     }
   }
 }
+
+/** The documents of `/api` and `/apis` that are not aggregated. */
+type PlainRoot =
+  | { readonly kind: 'APIVersions'; readonly versions?: readonly string[] }
+  | { readonly kind: 'APIGroupList'; readonly groups?: readonly APIGroup[] };
 
 function orderOf({ preferredVersion, versions }: APIGroup): string[] {
   const all = versions.map(({ version }) => version);
