@@ -1,0 +1,48 @@
+import type { KubernetesObject, ResourceType } from '@keelson/kubernetes';
+import type { DeepReadonly } from '../api/deep-readonly.ts';
+import type { Clock } from '../util/clock.ts';
+import { sleep } from '../util/signals.ts';
+import { isExpired, isTooManyRequests } from './api-error-predicates.ts';
+import type { Client } from './client.ts';
+
+/** Options of {@link waitForObject}. */
+export interface WaitForObjectOptions<T extends KubernetesObject> {
+  readonly type: ResourceType<T>;
+  /** Of a cluster-scoped object. */
+  readonly name: string;
+  /** Called with each state, undefined when there is no such object; may throw to give up. */
+  readonly until: (object: DeepReadonly<T> | undefined) => boolean;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+const pauseMs = 200;
+
+/**
+ * Watches one object until it is as wanted; lists and watches again when the watch ends.
+ * @throws the signal's reason when it is aborted first
+ */
+export async function waitForObject<T extends KubernetesObject>(
+  client: Pick<Client, 'list' | 'watch'>,
+  options: WaitForObjectOptions<T>,
+): Promise<void> {
+  const { type, name, until, clock, signal } = options;
+  const selection = { fieldSelector: `metadata.name=${name}`, signal };
+  for (;;) {
+    const { items, metadata } = await client.list(type, selection);
+    if (until(items[0])) return;
+    try {
+      const { resourceVersion } = metadata;
+      for await (const { type: change, object } of client.watch(type, {
+        ...selection,
+        resourceVersion,
+      })) {
+        if (change === 'BOOKMARK') continue;
+        if (until(change === 'DELETED' ? undefined : (object as DeepReadonly<T>))) return;
+      }
+    } catch (error) {
+      if (!isExpired(error) && !isTooManyRequests(error)) throw error;
+    }
+    await sleep(clock, pauseMs, signal);
+  }
+}
