@@ -54,7 +54,7 @@ export class CertificateAuthority {
           ),
         ],
       },
-      webcrypto as never,
+      webcrypto,
     );
     return new CertificateAuthority(x509, keys, {
       pem: root.toString('pem'),
@@ -89,7 +89,7 @@ export class CertificateAuthority {
             : [new x509.SubjectAlternativeNameExtension(hosts.map(alternativeName))]),
         ],
       },
-      webcrypto as never,
+      webcrypto,
     );
     return { certificate: certificate.toString('pem'), privateKey: await pemOf(keys.privateKey) };
   }

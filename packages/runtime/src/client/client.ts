@@ -83,7 +83,12 @@ export type CreateInput<T extends KubernetesObject> = CreateBody<
 /** Built-in kinds carry their apiVersion as a literal type, custom resources as `string`. */
 type CreateBody<T extends KubernetesObject, Body> = string extends T['apiVersion']
   ? DeepPartial<Body>
-  : Body;
+  : OptionalWhereEmpty<Body>;
+
+/** What the server always sends but fills in itself, such as a Namespace's spec, may be left out. */
+type OptionalWhereEmpty<Body> = {
+  [Key in keyof Body as object extends Body[Key] ? never : Key]: Body[Key];
+} & { [Key in keyof Body as object extends Body[Key] ? Key : never]?: Body[Key] };
 
 /** What `apply` takes: the fields that the manager wants to own, and nothing else. */
 export type ApplyInput<T extends KubernetesObject> = DeepPartial<

@@ -36,8 +36,8 @@ function systemError(error: unknown): { code?: string; message: string } {
     message = String(error),
   } = (error ?? {}) as { code?: unknown; cause?: unknown; message?: string };
   const inner = cause === undefined || cause === error ? undefined : systemError(cause);
-  if (inner?.code !== undefined) return inner as { code: string; message: string };
+  if (inner?.code !== undefined) return inner;
   const firstOfMany = error instanceof AggregateError ? systemError(error.errors[0]) : undefined;
-  if (firstOfMany?.code !== undefined) return firstOfMany as { code: string; message: string };
+  if (firstOfMany?.code !== undefined) return firstOfMany;
   return typeof code === 'string' ? { code, message } : { message };
 }

@@ -12,7 +12,7 @@ import type {
   TransportResponse,
   TransportStream,
 } from './transport.ts';
-import { readText, type Wire, type WireRequest, type WireResponse } from './wire.ts';
+import { readChunks, readText, type Wire, type WireRequest, type WireResponse } from './wire.ts';
 
 /** Options of {@link createHttpTransport}. */
 export interface HttpTransportOptions {
@@ -74,7 +74,7 @@ class HttpTransport implements Transport {
     const deadline = new Deadline(request, this.#timeoutMs);
     try {
       const response = await this.#exchange(request, deadline.signal);
-      const body = await readText(response.body);
+      const body = await readText(response);
       return { status: response.status, headers: response.headers, body };
     } catch (error) {
       throw this.#failure(error, deadline);
@@ -86,10 +86,11 @@ class HttpTransport implements Transport {
   async stream(request: TransportRequest): Promise<TransportStream> {
     const deadline = new Deadline(request, this.#timeoutMs);
     try {
-      const { status, headers, body } = await this.#exchange(request, deadline.signal);
+      const response = await this.#exchange(request, deadline.signal);
       // From here on only the caller's signal ends the stream.
       deadline.clear();
-      return { status, headers, chunks: this.#chunks(body, deadline) };
+      const { status, headers } = response;
+      return { status, headers, chunks: this.#chunks(response, deadline) };
     } catch (error) {
       deadline.detach();
       throw this.#failure(error, deadline);
@@ -101,10 +102,9 @@ class HttpTransport implements Transport {
     this.#wire?.destroy();
   }
 
-  async *#chunks(body: WireResponse['body'], deadline: Deadline): AsyncGenerator<Uint8Array> {
+  async *#chunks(response: WireResponse, deadline: Deadline): AsyncGenerator<Uint8Array> {
     try {
-      // Leaving the loop destroys the body, which closes the stream on the wire.
-      for await (const chunk of body) yield chunk as Uint8Array;
+      yield* readChunks(response);
     } catch (error) {
       throw this.#failure(error, deadline);
     } finally {
@@ -143,7 +143,7 @@ class HttpTransport implements Transport {
 
   async #wireRequest(request: TransportRequest, signal: AbortSignal): Promise<WireRequest> {
     const { method, query, body, headers } = request;
-    const search = query === undefined || query.size === 0 ? '' : `?${query}`;
+    const search = query === undefined || query.size === 0 ? '' : `?${query.toString()}`;
     return {
       method,
       path: `${this.#basePath}${request.path}${search}`,

@@ -28,12 +28,14 @@ export class Http1Wire implements Wire {
     const response = await this.#dispatcher.request({
       origin: this.#origin,
       path,
-      method: method as Dispatcher.HttpMethod,
+      method,
       headers: headers as Record<string, string | string[]>,
       body: body ?? null,
       signal,
     });
-    return { status: response.statusCode, headers: response.headers, body: response.body };
+    // A body that is cut is an error of undici's.
+    const wasCut = (): boolean => false;
+    return { status: response.statusCode, headers: response.headers, body: response.body, wasCut };
   }
 
   close(): void {

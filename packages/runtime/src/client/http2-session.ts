@@ -3,7 +3,6 @@ import {
   type ClientHttp2Stream,
   connect as connectHttp2,
   constants,
-  type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
 } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
@@ -86,8 +85,10 @@ export class Http2Session {
         isAnswered = true;
         resolve({
           status: received[':status'] ?? 0,
-          headers: received as IncomingHttpHeaders,
+          headers: received,
           body: stream,
+          // Node ends the body in good order also when the peer resets the stream without an error.
+          wasCut: () => stream.rstCode !== constants.NGHTTP2_NO_ERROR,
         });
       });
       stream.on('error', reject);

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { ConnectionError } from './connection-error.ts';
 
 /** A request, ready to be written. */
 export interface WireRequest {
@@ -16,6 +17,8 @@ export interface WireResponse {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Destroyed when the request's signal is aborted, or when it is not wanted any more. */
   readonly body: Readable;
+  /** Whether the body, which has ended, ended before it was complete. */
+  readonly wasCut: () => boolean;
 }
 
 /** Connections of one HTTP version to one server, with one set of TLS material. */
@@ -36,15 +39,27 @@ export interface WireTarget {
   readonly keepAliveMs: number;
 }
 
-/** Reads a whole body. */
-export function readText(body: Readable): Promise<string> {
+/** Reads a whole body. Rejects when it is cut. */
+export function readText({ body, wasCut }: WireResponse): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     body.on('data', (chunk: Buffer) => chunks.push(chunk));
-    body.on('end', () =>
-      resolve(chunks.length === 1 ? chunks[0]!.toString() : Buffer.concat(chunks).toString()),
-    );
+    body.on('end', () => {
+      if (wasCut()) reject(cutError());
+      else resolve(chunks.length === 1 ? chunks[0]!.toString() : Buffer.concat(chunks).toString());
+    });
     body.on('error', reject);
-    body.on('close', () => reject(new Error('the response ended early')));
+    body.on('close', () => reject(cutError()));
   });
+}
+
+/** Gives a body as it arrives. Throws when it is cut. */
+export async function* readChunks({ body, wasCut }: WireResponse): AsyncGenerator<Uint8Array> {
+  // Leaving the loop destroys the body, which closes the stream on the wire.
+  for await (const chunk of body) yield chunk as Uint8Array;
+  if (wasCut()) throw cutError();
+}
+
+function cutError(): ConnectionError {
+  return new ConnectionError('the response was cut', { code: 'ECONNRESET' });
 }

@@ -16,7 +16,7 @@ export function proxyFromEnvironment(server: string, env: Environment): string |
 }
 
 function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
 
 function isException(entry: string, hostname: string, port: string): boolean {

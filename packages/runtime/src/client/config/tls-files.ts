@@ -69,11 +69,16 @@ async function readPem(source: PemSource | undefined, what: string): Promise<str
 }
 
 function requireCertificate(pem: string, source: PemSource | undefined): void {
+  if (isCertificate(pem)) return;
+  const where =
+    source !== undefined && 'file' in source ? source.file : 'certificate-authority-data';
+  throw new ConfigError(`${where} holds no certificate in PEM form`);
+}
+
+function isCertificate(pem: string): boolean {
   try {
-    new X509Certificate(pem);
-  } catch (error) {
-    const where =
-      source !== undefined && 'file' in source ? source.file : 'certificate-authority-data';
-    throw new ConfigError(`${where} holds no certificate in PEM form`, { cause: error });
+    return new X509Certificate(pem).fingerprint !== '';
+  } catch {
+    return false;
   }
 }
