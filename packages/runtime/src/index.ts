@@ -173,6 +173,10 @@ export type {
   WriteOptions,
   Writer,
 } from './client/client.ts';
+export { type CreateOrPatchResult, createOrPatch } from './client/create-or-patch.ts';
+export { ensureFinalizer, removeFinalizer } from './client/finalizers.ts';
+export { type ListPagesOptions, listPages } from './client/list-pages.ts';
+export { type RetryOnConflictOptions, retryOnConflict } from './client/retry-on-conflict.ts';
 export { RestClient, type RestClientOptions } from './client/rest-client.ts';
 export { ApiError, type ApiErrorOptions } from './client/api-error.ts';
 export {

@@ -1,8 +1,9 @@
+import type { ClientMetrics } from '../client/client-metrics.ts';
 import type { ClusterConfig } from '../client/config/cluster-config.ts';
 import { loadClusterConfig } from '../client/config/load-cluster-config.ts';
 import { createHttpTransport } from '../client/http-transport.ts';
+import { MeasuredTransport } from '../client/measured-transport.ts';
 import type { Transport } from '../client/transport.ts';
-import { type ClientMetrics, MeteredTransport } from '../metrics/client-metrics.ts';
 import type { Clock } from '../util/clock.ts';
 import { LazyTransport } from './lazy-transport.ts';
 
@@ -56,7 +57,8 @@ export class ClusterConnection implements AsyncDisposable {
     const { clock, userAgent, metrics } = this.#options;
     const config = await this.#load();
     const transport = createHttpTransport(config, { clock, userAgent });
-    return new MeteredTransport(transport, metrics, new URL(config.server).host);
+    const { host } = new URL(config.server);
+    return new MeasuredTransport({ transport, metrics, host, clock });
   }
 
   #load(): Promise<ClusterConfig> {

@@ -1,8 +1,9 @@
 import type { CacheMetrics } from '../cache/cache-metrics.ts';
+import type { ClientMetrics } from '../client/client-metrics.ts';
 import type { ControllerMetricsProvider } from '../controller/controller-metrics.ts';
 import type { LeaderElectionMetrics } from '../leader-election/leader-election-metrics.ts';
 import { createCacheMetrics } from '../metrics/cache-metrics.ts';
-import { type ClientMetrics, createClientMetrics } from '../metrics/client-metrics.ts';
+import { createClientMetrics } from '../metrics/client-metrics.ts';
 import { createControllerMetrics } from '../metrics/controller-metrics.ts';
 import { createLeaderElectionMetrics } from '../metrics/leader-election-metrics.ts';
 import { createQueueMetrics } from '../metrics/queue-metrics.ts';
