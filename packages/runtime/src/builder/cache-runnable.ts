@@ -9,7 +9,7 @@ import type { WatchedKind } from './watched-kinds.ts';
 
 /** What a {@link CacheRunnable} runs, and how. */
 export interface CacheRunnableOptions {
-  readonly cache: Cache;
+  readonly cache: Pick<Cache, 'start' | 'waitForSync'>;
   /** For discovery. */
   readonly transport: Transport;
   readonly clock: Clock;
@@ -58,16 +58,25 @@ export class CacheRunnable implements Runnable {
   }
 
   async #untilServed(signal: AbortSignal): Promise<void> {
-    const { transport, kinds, clock, logger } = this.#options;
-    let hasWarned = false;
+    const { clock, logger, missingKinds: policy } = this.#options;
+    let complaint = '';
     while (!signal.aborted) {
-      const missing = await missingKinds(transport, kinds(), signal);
-      if (missing.length === 0) return;
-      const error = new NoKindMatchError(missing);
-      if (this.#options.missingKinds === 'error') throw error;
-      if (!hasWarned) logger.warn(`Waiting: ${error.message}`);
-      hasWarned = true;
+      try {
+        await this.#assertServed(signal);
+        return;
+      } catch (error) {
+        if (policy === 'error' || signal.aborted) throw error;
+        const { message } = error as Error;
+        if (message !== complaint) logger.warn(`Waiting: ${message}`);
+        complaint = message;
+      }
       await sleep(clock, waitForKindsMs, signal).catch(() => {});
     }
+  }
+
+  async #assertServed(signal: AbortSignal): Promise<void> {
+    const { transport, kinds } = this.#options;
+    const missing = await missingKinds(transport, kinds(), signal);
+    if (missing.length > 0) throw new NoKindMatchError(missing);
   }
 }
