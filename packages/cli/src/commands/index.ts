@@ -3,6 +3,7 @@ import { controlPlaneCommands } from './control-plane.ts';
 import { createApi } from './create-api.ts';
 import { generate } from './generate.ts';
 import { init } from './init.ts';
+import { install, uninstall } from './install.ts';
 import { run } from './run.ts';
 import { version } from './version.ts';
 
@@ -11,6 +12,8 @@ export const commands: readonly Command[] = [
   init,
   createApi,
   generate,
+  install,
+  uninstall,
   run,
   ...controlPlaneCommands,
   version,
