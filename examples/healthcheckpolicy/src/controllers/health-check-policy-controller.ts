@@ -4,7 +4,7 @@ import {
   Controller,
   type DeepReadonly,
   ensureFinalizer,
-  type EventRecorder,
+  type EventSink,
   findCondition,
   type ObjectKey,
   Rbac,
@@ -45,16 +45,12 @@ export interface HealthCheckPolicyReconcilerOptions {
 @Rbac({ groups: [''], resources: ['pods'], verbs: ['patch', 'delete'] })
 export class HealthCheckPolicyReconciler implements Reconciler {
   readonly #client: Client;
-  readonly #events: EventRecorder;
+  readonly #events: EventSink;
   readonly #enforcer: PodEnforcer;
   readonly #operatorPod: ObjectKey | undefined;
   readonly #now: () => number;
 
-  constructor(
-    client: Client,
-    events: EventRecorder,
-    options: HealthCheckPolicyReconcilerOptions = {},
-  ) {
+  constructor(client: Client, events: EventSink, options: HealthCheckPolicyReconcilerOptions = {}) {
     this.#client = client;
     this.#events = events;
     this.#enforcer = new PodEnforcer(client, events);

@@ -3,7 +3,7 @@ import {
   ApiError,
   type Client,
   type DeepReadonly,
-  type EventRecorder,
+  type EventSink,
   isConflict,
   isInvalid,
   isNotFound,
@@ -18,9 +18,9 @@ type Policy = DeepReadonly<HealthCheckPolicy>;
 /** Carries out what a check decided. A pod that went away meanwhile is no error. */
 export class PodEnforcer {
   readonly #client: Client;
-  readonly #events: EventRecorder;
+  readonly #events: EventSink;
 
-  constructor(client: Client, events: EventRecorder) {
+  constructor(client: Client, events: EventSink) {
     this.#client = client;
     this.#events = events;
   }

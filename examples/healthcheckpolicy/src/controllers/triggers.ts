@@ -1,13 +1,13 @@
 import type { Pod } from '@keelson/kubernetes/core/v1';
 import {
   annotationsChanged,
-  anyOf,
   type DeepReadonly,
   deepEqual,
   generationChanged,
   labelsChanged,
   matchesSelector,
   type ObjectEvent,
+  or,
   type Predicate,
   type Reader,
   type Request,
@@ -16,15 +16,19 @@ import { HealthCheckPolicy } from '../api/v1beta1/health-check-policy.ts';
 import { markManager, ownsMark } from '../policy/marks.ts';
 
 /** Everything about a policy but its status, which the reconciler itself writes. */
-export const policyChanged: Predicate = anyOf(
-  generationChanged,
-  labelsChanged,
-  annotationsChanged,
-  (event) =>
-    event.type === 'updated'
-      ? !deepEqual(event.old.metadata.finalizers, event.object.metadata.finalizers)
-      : true,
+export const policyChanged: Predicate = or(
+  generationChanged(),
+  labelsChanged(),
+  annotationsChanged(),
+  finalizersChanged,
 );
+
+function finalizersChanged(event: ObjectEvent): boolean {
+  return (
+    event.type !== 'updated' ||
+    !deepEqual(event.old.metadata.finalizers, event.object.metadata.finalizers)
+  );
+}
 
 /** Lets heartbeats and scheduling pass by: only what a check looks at counts. */
 export function podHealthChanged(event: ObjectEvent<Pod>): boolean {

@@ -1,6 +1,4 @@
-import type { DeepReadonly } from './deep-readonly.ts';
-
-/** The inverse of {@link DeepReadonly}. */
+/** `T`, writable at every depth: the inverse of `DeepReadonly`. */
 export type Mutable<T> = T extends readonly (infer Item)[]
   ? Mutable<Item>[]
   : T extends object
@@ -11,10 +9,8 @@ export type Mutable<T> = T extends readonly (infer Item)[]
  * A private, writable copy of an object, at every depth: what to change and send back when the
  * original belongs to the cache. Plain JSON only.
  */
-export function mutable<T>(value: DeepReadonly<T>): T;
-export function mutable<T>(value: T): Mutable<T>;
-export function mutable(value: unknown): unknown {
-  return copy(value);
+export function mutable<T>(value: T): Mutable<T> {
+  return copy(value) as Mutable<T>;
 }
 
 function copy(value: unknown): unknown {

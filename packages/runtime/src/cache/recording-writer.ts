@@ -61,7 +61,7 @@ export class RecordingWriter implements SubresourceWriter {
   /** Records a reply, unless nothing was stored, and hands it on. The caller may change it: hence the copy. */
   record<T extends DeepReadonly<KubernetesObject>>(reply: T, options: WriteOptions = {}): T {
     if (options.dryRun !== true && this.#record.caches(reply)) {
-      this.#record.written(mutable<KubernetesObject>(reply));
+      this.#record.written(mutable(reply) as KubernetesObject);
     }
     return reply;
   }

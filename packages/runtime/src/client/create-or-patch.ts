@@ -32,12 +32,10 @@ export type CreateOrPatchClient = Pick<Client, 'get' | 'create' | 'patch'> & {
  * @throws {ApiError} 409 when the object appeared between the read and the create
  */
 export async function createOrPatch<T extends KubernetesObject>(
-  ...[client, type, target, mutate]: [
-    client: CreateOrPatchClient,
-    type: ResourceRef<T>,
-    key: KeyLike,
-    mutate: (object: T) => void | Promise<void>,
-  ]
+  client: CreateOrPatchClient,
+  type: ResourceRef<T>,
+  target: KeyLike,
+  mutate: (object: T) => void | Promise<void>,
 ): Promise<CreateOrPatchResult> {
   const key = keyOf(target);
   const before = await client.get(type, key);
@@ -47,7 +45,7 @@ export async function createOrPatch<T extends KubernetesObject>(
     await mutateInPlace(object, mutate);
     return create({ client, type }, object);
   }
-  const object = mutable<T>(before);
+  const object = mutable(before) as T;
   await mutateInPlace(object, mutate);
   return patch({ client, type }, before, object);
 }

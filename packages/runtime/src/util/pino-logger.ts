@@ -23,7 +23,7 @@ const secretPaths = ['authorization', 'token', 'password', 'data', 'stringData',
 /** A {@link Logger} over pino: one line per event, times in ISO 8601, credentials redacted. */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const { level = 'info', destination = process.stdout } = options;
-  const isTerminal = 'isTTY' in destination && Boolean(destination.isTTY);
+  const isTerminal = 'isTTY' in destination && (destination.isTTY ?? false);
   const { format = isTerminal ? 'pretty' : 'json' } = options;
   const stream = format === 'pretty' ? prettyStream(destination, isTerminal) : destination;
   return new PinoAdapter(
