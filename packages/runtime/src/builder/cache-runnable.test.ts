@@ -5,7 +5,7 @@ import { RecordingLogger } from '../testing/recording-logger.ts';
 import { aborted } from '../util/signals.ts';
 import { CacheRunnable } from './cache-runnable.ts';
 
-const kinds = [{ apiVersion: 'example.com/v1', kind: 'Widget' }];
+const kinds = [{ apiVersion: 'example.com/v1', kind: 'Widget', scope: 'Namespaced' }] as const;
 
 function scene(policy: 'error' | 'wait') {
   const clock = new FakeClock();

@@ -35,7 +35,7 @@ import {
 } from './manager-options.ts';
 import { ManagerServers } from './manager-servers.ts';
 import { version } from './version.ts';
-import { type WatchedKind, watchedKindsOf } from './watched-kinds.ts';
+import { type WatchedKind, watchLines, watchedKindsOf } from './watched-kinds.ts';
 
 /** Events that wait at the stop have this long to be written. */
 const eventFlushMs = 5_000;
@@ -306,11 +306,8 @@ export class Manager {
 
   #announce(kinds: Iterable<WatchedKind>): void {
     const { namespaces, cache } = this.#options;
-    const where = namespaces === 'all' ? 'all' : namespaces.join(' ');
-    const resyncSeconds = (cache.resyncPeriodMs ?? 36_000_000) / 1_000;
-    for (const { apiVersion, kind } of kinds) {
-      this.logger.info(`Watching ${apiVersion}, ${kind}, ${where}, ${resyncSeconds}`);
-    }
+    const { resyncPeriodMs = 36_000_000 } = cache;
+    for (const line of watchLines(kinds, { namespaces, resyncPeriodMs })) this.logger.info(line);
   }
 
   async #newElector(

@@ -1,12 +1,17 @@
 import { parseApiVersion } from '@keelson/kubernetes';
 import type { Transport } from '../client/transport.ts';
-import type { WatchedKind } from './watched-kinds.ts';
+
+/** A kind that is to be watched. */
+export interface KindName {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
 
 /** A watched kind that the API server does not know. */
 export class NoKindMatchError extends Error {
   override readonly name = 'NoKindMatchError';
 
-  constructor(missing: readonly WatchedKind[]) {
+  constructor(missing: readonly KindName[]) {
     const matches = missing.map(
       ({ apiVersion, kind }) => `kind "${kind}" in version "${apiVersion}"`,
     );
@@ -22,9 +27,9 @@ export class NoKindMatchError extends Error {
  */
 export async function missingKinds(
   transport: Transport,
-  kinds: Iterable<WatchedKind>,
+  kinds: Iterable<KindName>,
   signal: AbortSignal,
-): Promise<WatchedKind[]> {
+): Promise<KindName[]> {
   const all = [...kinds];
   const versions = new Set(all.map(({ apiVersion }) => apiVersion));
   const served = new Map(

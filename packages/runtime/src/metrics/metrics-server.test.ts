@@ -1,4 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:https';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { certificate, privateKey } from '../client/localhost-certificate.fixture.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import { MetricsServer, type MetricsServerOptions } from './metrics-server.ts';
@@ -16,6 +21,7 @@ async function serve(options: Partial<MetricsServerOptions> = {}) {
   });
   const { port } = await server.listen();
   return {
+    port,
     fetch: (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
@@ -54,6 +60,27 @@ describe('MetricsServer', () => {
     expect(await ask('Bearer crash')).toEqual([500, 'internal server error']);
     expect((await ask('Bearer yes'))[0]).toBe(200);
     expect(asked[0]).toEqual({ authorization: undefined, method: 'GET', path: '/metrics' });
+  });
+
+  it('serves HTTPS with the certificate in the files', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'keelson-metrics-'));
+    const tls = { certFile: path.join(folder, 'tls.crt'), keyFile: path.join(folder, 'tls.key') };
+    await writeFile(tls.certFile, certificate);
+    await writeFile(tls.keyFile, privateKey);
+    {
+      await using server = await serve({ tls });
+      const text = await new Promise<string>((resolve, reject) => {
+        const options = { host: '127.0.0.1', port: server.port, path: '/metrics', ca: certificate };
+        get(options, (response) => {
+          let body = '';
+          response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+          response.on('end', () => resolve(body));
+        }).on('error', reject);
+      });
+      expect(text).toContain('things_total 3\n');
+      await expect(server.fetch('/metrics')).rejects.toThrow('fetch failed');
+    }
+    await rm(folder, { recursive: true });
   });
 
   it('says which certificate file is missing', async () => {
