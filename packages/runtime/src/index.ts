@@ -175,6 +175,13 @@ export type {
 } from './client/client.ts';
 export { type CreateOrPatchResult, createOrPatch } from './client/create-or-patch.ts';
 export { ensureFinalizer, removeFinalizer } from './client/finalizers.ts';
+export { Discovery, type DiscoveryOptions, type ServerVersion } from './client/discovery.ts';
+export {
+  type InstallOptions,
+  type InstallResult,
+  installCustomResources,
+  uninstallCustomResources,
+} from './client/install-custom-resources.ts';
 export { type ListPagesOptions, listPages } from './client/list-pages.ts';
 export { type RetryOnConflictOptions, retryOnConflict } from './client/retry-on-conflict.ts';
 export { RestClient, type RestClientOptions } from './client/rest-client.ts';
