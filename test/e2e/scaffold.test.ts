@@ -240,5 +240,5 @@ function environment(): NodeJS.ProcessEnv {
   );
   const node = path.dirname(process.execPath);
   const PATH = `${node}${path.delimiter}${process.env['PATH'] ?? ''}`;
-  return { ...Object.fromEntries(own), PATH, NO_COLOR: '1' };
+  return { ...Object.fromEntries(own), PATH, NO_COLOR: '1', npm_config_prefer_offline: 'true' };
 }

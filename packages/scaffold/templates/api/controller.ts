@@ -29,7 +29,7 @@ export class {{className}}Reconciler implements Reconciler {
     // to a retry with backoff; a change of the object while this runs leads to one more run.
 
     const { {{keyFields}}, generation: observedGeneration = 0 } = object.metadata;
-    const conditions = mutable<Condition[]>(object.status?.conditions ?? []);
+    const conditions: Condition[] = mutable(object.status?.conditions ?? []);
     setCondition(conditions, {
       type: 'Ready',
       status: 'True',
