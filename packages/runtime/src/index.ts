@@ -13,7 +13,6 @@ export {
   type ControllerSettings,
   controllerManagedBy,
 } from './builder/controller-builder.ts';
-export { NoKindMatchError } from './builder/served-kinds.ts';
 export { version } from './builder/version.ts';
 export { type Runnable, RunnableError } from './manager/runnable.ts';
 
@@ -184,6 +183,8 @@ export {
 } from './client/install-custom-resources.ts';
 export { type ListPagesOptions, listPages } from './client/list-pages.ts';
 export { type RetryOnConflictOptions, retryOnConflict } from './client/retry-on-conflict.ts';
+export { type WaitForObjectOptions, waitForObject } from './client/wait-for-object.ts';
+export { AmbiguousResourceError, NoKindMatchError, type RestMapper } from './client/rest-mapper.ts';
 export { RestClient, type RestClientOptions } from './client/rest-client.ts';
 export { ApiError, type ApiErrorOptions } from './client/api-error.ts';
 export {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Discovery } from '../client/discovery.ts';
 import type { Transport } from '../client/transport.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
@@ -16,7 +17,7 @@ function scene(policy: 'error' | 'wait') {
   const transport: Transport = {
     async send() {
       if (server.isDown) throw new Error('connection refused');
-      const resources = server.kinds.map((kind) => ({ kind }));
+      const resources = server.kinds.map((kind) => ({ kind, name: kind.toLowerCase(), verbs: [] }));
       return { status: 200, headers: {}, body: JSON.stringify({ resources }) };
     },
     stream: () => Promise.reject(new Error('not used')),
@@ -30,7 +31,7 @@ function scene(policy: 'error' | 'wait') {
       },
       waitForSync: (signal) => Promise.race([synced.promise, aborted(signal).then(() => false)]),
     },
-    transport,
+    discovery: new Discovery({ transport }),
     clock,
     logger,
     kinds: () => kinds,

@@ -1,17 +1,16 @@
 import type { Cache } from '../cache/cache.ts';
-import type { Transport } from '../client/transport.ts';
+import type { Discovery } from '../client/discovery.ts';
 import type { Runnable } from '../manager/runnable.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Logger } from '../util/logger.ts';
-import { sleep } from '../util/signals.ts';
-import { NoKindMatchError, missingKinds } from './served-kinds.ts';
+import { aborted, sleep } from '../util/signals.ts';
+import { assertServed } from './served-kinds.ts';
 import type { WatchedKind } from './watched-kinds.ts';
 
 /** What a {@link CacheRunnable} runs, and how. */
 export interface CacheRunnableOptions {
   readonly cache: Pick<Cache, 'start' | 'waitForSync'>;
-  /** For discovery. */
-  readonly transport: Transport;
+  readonly discovery: Pick<Discovery, 'resources'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Kinds that must be served before the cache starts. */
@@ -58,11 +57,11 @@ export class CacheRunnable implements Runnable {
   }
 
   async #untilServed(signal: AbortSignal): Promise<void> {
-    const { clock, logger, missingKinds: policy } = this.#options;
+    const { discovery, kinds, clock, logger, missingKinds: policy } = this.#options;
     let complaint = '';
     while (!signal.aborted) {
       try {
-        await this.#assertServed(signal);
+        await Promise.race([assertServed(discovery, kinds()), aborted(signal)]);
         return;
       } catch (error) {
         if (policy === 'error' || signal.aborted) throw error;
@@ -72,11 +71,5 @@ export class CacheRunnable implements Runnable {
       }
       await sleep(clock, waitForKindsMs, signal).catch(() => {});
     }
-  }
-
-  async #assertServed(signal: AbortSignal): Promise<void> {
-    const { transport, kinds } = this.#options;
-    const missing = await missingKinds(transport, kinds(), signal);
-    if (missing.length > 0) throw new NoKindMatchError(missing);
   }
 }

@@ -64,7 +64,7 @@ export class Manager {
   /** Reads from the cache, writes to the API server; what reconcilers take. */
   readonly client: Client;
   /** Reads and writes at the API server. */
-  readonly apiClient: Client;
+  readonly apiClient: RestClient;
   readonly cache: Cache;
   readonly events: EventSink;
   readonly logger: Logger;
@@ -292,7 +292,7 @@ export class Manager {
   #addCache(): void {
     const runnable = new CacheRunnable({
       cache: this.cache,
-      transport: this.#connection.transport,
+      discovery: this.apiClient.discovery,
       clock: this.#clock,
       logger: this.logger,
       kinds: () => watchedKindsOf(this.#controllers.values()),

@@ -1,60 +1,43 @@
-import { parseApiVersion } from '@keelson/kubernetes';
-import type { Transport } from '../client/transport.ts';
-
-/** A kind that is to be watched. */
-export interface KindName {
-  readonly apiVersion: string;
-  readonly kind: string;
-}
-
-/** A watched kind that the API server does not know. */
-export class NoKindMatchError extends Error {
-  override readonly name = 'NoKindMatchError';
-
-  constructor(missing: readonly KindName[]) {
-    const matches = missing.map(
-      ({ apiVersion, kind }) => `kind "${kind}" in version "${apiVersion}"`,
-    );
-    super(
-      `no matches for ${matches.join(', ')}: install the definitions first, for example with "kubectl apply -f config/crd/bases"`,
-    );
-  }
-}
+import type { DynamicType } from '../api/resource-ref.ts';
+import { ApiError } from '../client/api-error.ts';
+import type { Discovery } from '../client/discovery.ts';
+import { NoKindMatchError } from '../client/rest-mapper.ts';
 
 /**
- * Asks discovery which of `kinds` the API server does not serve. A version whose list may not be
- * read counts as served: the watch will tell.
+ * Asks discovery whether the API server serves all of `kinds`, so that a missing definition is one
+ * clear error at the start. A version whose list may not be read counts as served: the watch will tell.
+ * @throws {NoKindMatchError} when it does not
  */
-export async function missingKinds(
-  transport: Transport,
-  kinds: Iterable<KindName>,
-  signal: AbortSignal,
-): Promise<KindName[]> {
-  const all = [...kinds];
-  const versions = new Set(all.map(({ apiVersion }) => apiVersion));
+export async function assertServed(
+  discovery: Pick<Discovery, 'resources'>,
+  kinds: Iterable<DynamicType>,
+): Promise<void> {
+  const wanted = [...kinds];
+  const versions = [...new Set(wanted.map(({ apiVersion }) => apiVersion))];
   const served = new Map(
     await Promise.all(
-      Array.from(
-        versions,
-        async (version) => [version, await servedKinds(transport, version, signal)] as const,
-      ),
+      versions.map(async (version) => [version, await servedKinds(discovery, version)] as const),
     ),
   );
-  return all.filter(({ apiVersion, kind }) => served.get(apiVersion)?.has(kind) === false);
+  const missing = wanted.filter(({ apiVersion, kind }) => !served.get(apiVersion)?.(kind));
+  if (missing.length === 0) return;
+  const matches = missing.map(
+    ({ apiVersion, kind }) => `kind "${kind}" in version "${apiVersion}"`,
+  );
+  throw new NoKindMatchError(
+    `no matches for ${matches.join(', ')}: install the definitions first, for example with "kubectl apply -f config/crd/bases"`,
+  );
 }
 
-/** Undefined when it cannot be known. */
 async function servedKinds(
-  transport: Transport,
+  discovery: Pick<Discovery, 'resources'>,
   apiVersion: string,
-  signal: AbortSignal,
-): Promise<ReadonlySet<string> | undefined> {
-  const { group, version } = parseApiVersion(apiVersion);
-  const path = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-  const headers = { accept: 'application/json' };
-  const { status, body } = await transport.send({ method: 'GET', path, headers, signal });
-  if (status === 404) return new Set();
-  if (status !== 200) return undefined;
-  const { resources = [] } = JSON.parse(body) as { resources?: readonly { kind: string }[] };
-  return new Set(resources.map(({ kind }) => kind));
+): Promise<(kind: string) => boolean> {
+  try {
+    const resources = await discovery.resources(apiVersion);
+    return (wanted) => resources.some(({ kind }) => kind === wanted);
+  } catch (error) {
+    if (error instanceof ApiError) return () => true;
+    throw error;
+  }
 }

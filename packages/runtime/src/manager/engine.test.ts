@@ -170,14 +170,14 @@ describe('Engine', () => {
 
   it('names those that do not end even then', async () => {
     const { clock, add, run, stop } = scene();
-    add('stubborn', 'leader', { drainMs: 1e9, heedsAbort: false });
+    add('deaf', 'leader', { drainMs: 1e9, heedsAbort: false });
     const { done } = run();
     await clock.advance(0);
     stop();
     await clock.advance(31_000);
     expect(await done).toHaveProperty(
       'message',
-      'failed waiting for all runnables to end within grace period of 30000 ms: stubborn',
+      'failed waiting for all runnables to end within grace period of 30000 ms: deaf',
     );
   });
 
@@ -192,13 +192,13 @@ describe('Engine', () => {
     expect(patient.log.at(-1)).toBe('slow ended');
 
     const hasty = scene({ gracefulShutdownTimeoutMs: 0 });
-    hasty.add('stubborn', 'leader', { drainMs: 1e9, heedsAbort: false });
+    hasty.add('deaf', 'leader', { drainMs: 1e9, heedsAbort: false });
     const second = hasty.run();
     await hasty.clock.advance(0);
     hasty.stop();
     await hasty.clock.advance(0);
     expect(await second.done).toBeUndefined();
-    expect(hasty.log.at(-1)).toBe('stubborn stops');
+    expect(hasty.log.at(-1)).toBe('deaf stops');
   });
 
   it('stops at once, without draining, when leadership is lost', async () => {
