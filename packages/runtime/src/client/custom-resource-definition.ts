@@ -1,3 +1,4 @@
+import { resourceType, type ResourceType, type Scope } from '@keelson/kubernetes';
 import type {
   CustomResourceDefinition,
   CustomResourceDefinitionCondition,
@@ -7,7 +8,12 @@ import type { DeepReadonly } from '../api/deep-readonly.ts';
 /** A manifest that is known to be a CustomResourceDefinition. */
 export interface DefinitionManifest {
   readonly metadata: { readonly name: string };
-  readonly spec: object;
+  readonly spec: {
+    readonly group: string;
+    readonly scope: Scope;
+    readonly names: { readonly kind: string; readonly plural: string };
+    readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+  };
 }
 
 /**
@@ -23,11 +29,22 @@ export function checkDefinitions(manifests: readonly object[]): readonly Definit
           `(${apiVersion ?? 'no apiVersion'}) ${metadata?.name ?? ''}`.trimEnd(),
       );
     }
-    if (!metadata?.name || typeof spec !== 'object') {
-      throw new TypeError('a CustomResourceDefinition needs metadata.name and spec');
+    if (!metadata?.name || !spec?.names || !Array.isArray(spec.versions)) {
+      throw new TypeError(
+        'a CustomResourceDefinition needs metadata.name, spec.names and spec.versions',
+      );
     }
   }
-  return manifests as readonly DefinitionManifest[];
+  return manifests as unknown as readonly DefinitionManifest[];
+}
+
+/** The kinds that the definition makes, one for each version that is served. */
+export function servedTypes({ spec }: DefinitionManifest): ResourceType[] {
+  const { group, scope, versions } = spec;
+  const { kind, plural } = spec.names;
+  return versions
+    .filter(({ served }) => served)
+    .map(({ name: version }) => resourceType({ group, version, kind, plural, scope }));
 }
 
 type Definition = DeepReadonly<CustomResourceDefinition>;

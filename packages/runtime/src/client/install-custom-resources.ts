@@ -1,6 +1,8 @@
 import { CustomResourceDefinition } from '@keelson/kubernetes/apiextensions/v1';
 import type { Clock } from '../util/clock.ts';
 import { systemClock } from '../util/system-clock.ts';
+import { sleep } from '../util/signals.ts';
+import { ApiError } from './api-error.ts';
 import { isNotFound } from './api-error-predicates.ts';
 import type { ApplyInput, Client } from './client.ts';
 import {
@@ -9,6 +11,7 @@ import {
   isEstablished,
   pendingOf,
   refusalOf,
+  servedTypes,
 } from './custom-resource-definition.ts';
 import { waitForObject } from './wait-for-object.ts';
 
@@ -61,6 +64,7 @@ export async function installCustomResources(
     };
     return wait(client, { name, until, deadline, pending: () => pending });
   });
+  for (const definition of definitions) await whenServed(client, definition, deadline);
   return applied;
 }
 
@@ -125,6 +129,29 @@ async function wait(client: InstallClient, { name, until, deadline, pending }: W
     await waitForObject(client, { type: CustomResourceDefinition, name, until, clock, signal });
   } catch (error) {
     throw deadline.isOver ? new Error(`${name}: ${pending()}`, { cause: error }) : error;
+  }
+}
+
+/** The handler of the kind starts a moment after the condition says so. */
+async function whenServed(
+  client: InstallClient,
+  definition: DefinitionManifest,
+  { clock, signal }: Deadline,
+): Promise<void> {
+  for (const type of servedTypes(definition)) {
+    for (;;) {
+      try {
+        await client.list(type, { limit: 1, signal });
+      } catch (error) {
+        if (isNotFound(error)) {
+          await sleep(clock, 50, signal);
+          continue;
+        }
+        // Another refusal comes from the handler: who installs a kind may not be allowed to list it.
+        if (!(error instanceof ApiError)) throw error;
+      }
+      break;
+    }
   }
 }
 
