@@ -140,6 +140,7 @@ describe.sequential('a scaffolded project', () => {
     const started = spawn('npm', ['start', '--', '--kubeconfig', kubeconfig, ...health], {
       cwd: project,
       env: { ...environment(), OPERATOR_NAME: 'our-operator' },
+      detached: true,
     });
     for (const stream of [started.stdout, started.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => log.push(text));
@@ -160,10 +161,11 @@ describe.sequential('a scaffolded project', () => {
         },
         { timeout: 20_000, interval: 100 },
       );
-      expect(await ended(started)).toBe(0);
     } finally {
-      started.kill('SIGKILL');
+      await interrupt(started);
     }
+    expect(log.join('')).toContain('Starting our-operator');
+    expect(log.join('')).toContain('All workers finished');
     const { stdout: removed } = await npm(
       'run',
       'uninstall-crds',
@@ -206,12 +208,11 @@ function npm(...args: readonly string[]) {
   return run('npm', args, project);
 }
 
-/** Ends it as a cluster would. @returns its exit code */
-async function ended(child: ChildProcess): Promise<number | null> {
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  const [code] = (await exited) as [number | null];
-  return code;
+/** Ends npm and what it has started, as Ctrl-C does, and waits until all of it is gone. */
+async function interrupt(child: ChildProcess): Promise<void> {
+  const closed = once(child, 'close');
+  process.kill(-child.pid!, 'SIGINT');
+  await closed;
 }
 
 /** Packs the workspace's packages: `workspace:` and `catalog:` become versions. */

@@ -24,10 +24,11 @@ export async function runProcess(io: CliIo, spec: ProcessSpec): Promise<number> 
     detached: process.platform !== 'win32',
     env: { ...io.env, ...spec.env },
     shell: process.platform === 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // A terminal stays one for the program: it may write in colour.
+    stdio: ['ignore', output(io.stdout), output(io.stderr)],
   });
-  child.stdout.pipe(io.stdout, { end: false });
-  child.stderr.pipe(io.stderr, { end: false });
+  child.stdout?.pipe(io.stdout, { end: false });
+  child.stderr?.pipe(io.stderr, { end: false });
   const stopListening = io.onSignal((name) => child.kill(name));
   const { signal: stop } = spec;
   const end = (): boolean => child.kill('SIGTERM');
@@ -44,6 +45,10 @@ export async function runProcess(io: CliIo, spec: ProcessSpec): Promise<number> 
     stopListening();
     stop?.removeEventListener('abort', end);
   }
+}
+
+function output(stream: CliIo['stdout']): 'inherit' | 'pipe' {
+  return stream === process.stdout || stream === process.stderr ? 'inherit' : 'pipe';
 }
 
 const signalNumbers: Readonly<Record<string, number>> = {
