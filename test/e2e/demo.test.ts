@@ -48,12 +48,15 @@ function startDemo(...flags: string[]): RunningDemo {
   const lines: string[] = [];
   const reader = createInterface({ input: child.stdout });
   reader.on('line', (line) => lines.push(line));
+  const endedEarly = rejectOnClose(child, lines);
+  // Only who waits for a line cares.
+  endedEarly.catch(() => {});
   return {
     child,
     lines,
     async sawLine(pattern) {
       while (!lines.some((line) => pattern.test(line))) {
-        await Promise.race([once(reader, 'line'), rejectOnClose(child, lines)]);
+        await Promise.race([once(reader, 'line'), endedEarly]);
       }
     },
   };

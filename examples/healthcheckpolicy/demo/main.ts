@@ -16,7 +16,7 @@ import {
 } from '@keelson/runtime';
 import { parse } from 'yaml';
 import { HealthCheckPolicy } from '../dist/api/v1beta1/health-check-policy.js';
-import { narrate, say } from './narrator.ts';
+import { narrate, say, sayLogLine } from './narrator.ts';
 import { OperatorProcess } from './operator-process.ts';
 import { demoPods } from './pods.ts';
 import { manifestsOf, operatorKubeconfig } from './service-account.ts';
@@ -60,7 +60,7 @@ async function demo(signal: AbortSignal): Promise<void> {
 
   await client.create(Namespace, { metadata: { name: namespace } });
   const story = narrate(client, namespace, AbortSignal.any([signal, stopping(cleanup)]));
-  const operator = cleanup.use(new OperatorProcess(kubeconfig, (line) => say('operator', line)));
+  const operator = cleanup.use(new OperatorProcess(kubeconfig, sayLogLine));
 
   await Promise.race([runScenes(client, signal), operator.ended(), story, rejectOnAbort(signal)]);
   console.log(`\n$ kubectl get healthcheckpolicies --namespace ${namespace}`);

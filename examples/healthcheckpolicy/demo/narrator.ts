@@ -19,6 +19,21 @@ export function say(actor: string, text: string): void {
   console.log(`${(performance.now() / 1000).toFixed(1).padStart(5)} s  ${actor.padEnd(9)} ${text}`);
 }
 
+/** What the operator logs, as a sentence: its lines are JSON, since they do not go to a terminal. */
+export function sayLogLine(line: string): void {
+  const { level, time: _time, msg, ...fields } = parseLogLine(line);
+  const details = Object.entries(fields).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  say('operator', [level === 'info' ? '' : `${level}:`, msg, ...details].filter(Boolean).join(' '));
+}
+
+function parseLogLine(line: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return { level: 'info', msg: line };
+  }
+}
+
 async function narrateEvents(
   client: Client,
   namespace: string,

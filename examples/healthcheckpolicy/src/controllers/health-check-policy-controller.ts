@@ -49,6 +49,8 @@ export class HealthCheckPolicyReconciler implements Reconciler {
   readonly #enforcer: PodEnforcer;
   readonly #operatorPod: ObjectKey | undefined;
   readonly #now: () => number;
+  /** When each policy, by its uid, last killed pods. */
+  readonly #lastKills = new Map<string, number>();
 
   constructor(client: Client, events: EventSink, options: HealthCheckPolicyReconcilerOptions = {}) {
     this.#client = client;
@@ -65,7 +67,14 @@ export class HealthCheckPolicyReconciler implements Reconciler {
 
     await ensureFinalizer(this.#client, HealthCheckPolicy, policy, cleanupFinalizer);
     const { items: pods } = await this.#client.list(Pod, { namespace: policy.metadata.namespace });
-    const check = checkPods(policy, pods, { nowMs: this.#now(), operatorPod: this.#operatorPod });
+    const { uid } = policy.metadata;
+    const nowMs = this.#now();
+    const check = checkPods(policy, pods, {
+      nowMs,
+      operatorPod: this.#operatorPod,
+      lastKillMs: this.#lastKills.get(uid),
+    });
+    if (check.victims.length > 0) this.#lastKills.set(uid, nowMs);
     const errors = [
       ...(await this.#enforcer.changeMarks(policy, check.markChanges)),
       ...(await this.#enforcer.kill(policy, check.victims)),
@@ -83,6 +92,7 @@ export class HealthCheckPolicyReconciler implements Reconciler {
       await this.#report(policy, { failed, passed, errors });
       throwIfAny(errors);
     }
+    this.#lastKills.delete(policy.metadata.uid);
     await removeFinalizer(this.#client, HealthCheckPolicy, policy, cleanupFinalizer);
   }
 

@@ -111,6 +111,14 @@ describe('checkPods', () => {
     expect(killed(0)).toEqual([]);
   });
 
+  it('kills once per interval, however often it checks', () => {
+    const bare = pod('bare', { spec: bareSpec });
+    const check = (lastKillMs: number) =>
+      checkPods(policy({ action: 'kill' }), [bare], { nowMs, lastKillMs });
+    expect(check(nowMs - 29_000)).toMatchObject({ failed: 1, victims: [], recheckAfterMs: 1_000 });
+    expect(check(nowMs - 30_000).victims).toHaveLength(1);
+  });
+
   it('looks again after the interval, or when a grace period ends', () => {
     expect(checkPods(policy(), [pod('good')], options).recheckAfterMs).toBe(30_000);
     expect(checkPods(policy(), [unreadyPod('a', 28)], options).recheckAfterMs).toBe(2_000);

@@ -39,15 +39,20 @@ export interface CheckOptions {
   readonly nowMs: number;
   /** The operator's own pod, which it never audits. @default none */
   readonly operatorPod?: ObjectKey | undefined;
+  /** When the policy last killed pods. @default never */
+  readonly lastKillMs?: number | undefined;
 }
 
 /** Decides from the policy and all pods of its namespace. Level-driven: it never asks what happened. */
 export function checkPods(
   policy: DeepReadonly<HealthCheckPolicy>,
   pods: readonly ReadPod[],
-  { nowMs, operatorPod }: CheckOptions,
+  { nowMs, operatorPod, lastKillMs = Number.NEGATIVE_INFINITY }: CheckOptions,
 ): Check {
   const { spec } = policy;
+  const intervalMs = spec.checkIntervalSeconds * 1000;
+  // A kill is itself a change that leads to a check: that one must not kill again.
+  const killWaitMs = Math.max(0, lastKillMs + intervalMs - nowMs);
   const manager = markManager(policy.metadata.uid);
   const verdicts = new Map<ReadPod, Verdict>();
   for (const pod of pods) {
@@ -63,9 +68,10 @@ export function checkPods(
       const verdict = verdicts.get(pod);
       return markChange({ pod, verdict, mark: desiredMark(verdict, spec) }, manager);
     }),
-    victims: spec.action === 'kill' ? chooseVictims(judged, spec.maxKills) : [],
+    victims: spec.action === 'kill' && killWaitMs === 0 ? chooseVictims(judged, spec.maxKills) : [],
     recheckAfterMs: Math.min(
-      spec.checkIntervalSeconds * 1000,
+      intervalMs,
+      ...(killWaitMs > 0 ? [killWaitMs] : []),
       ...judged.flatMap((verdict) => verdict.graceLeftMs ?? []),
     ),
   };

@@ -75,7 +75,7 @@ function compliance({ failed, passed }: CheckOutcome): NewCondition {
     return { type: 'Compliant', status: 'True', reason: 'NoPods', message: 'no pods to check' };
   }
   if (failed === 0) {
-    const message = `all ${audited} pods pass their health check`;
+    const message = `${passed} of ${audited} pods pass their health check`;
     return { type: 'Compliant', status: 'True', reason: 'AllPodsPass', message };
   }
   const message = `${failed} of ${audited} pods fail their health check`;
