@@ -1,0 +1,87 @@
+import type { ResourceModel, ResourceVersion } from '../model/resource-model.ts';
+import type { SchemaNode } from '../model/schema-node.ts';
+
+/** Annotation that tells which release of the generator wrote a CustomResourceDefinition. */
+const versionAnnotation = 'keelson.dev/generator-version';
+
+/** Options of {@link customResourceDefinition}. */
+export interface CustomResourceDefinitionOptions {
+  readonly generatorVersion: string;
+}
+
+/** Where the definition of a kind is written, as controller-gen names it. */
+export function crdFileName({ group, plural }: ResourceModel): string {
+  return `${group}_${plural}.yaml`;
+}
+
+/** The CustomResourceDefinition of a kind. Semantics: apiextensions.k8s.io/v1. */
+export function customResourceDefinition(
+  resource: ResourceModel,
+  { generatorVersion }: CustomResourceDefinitionOptions,
+): object {
+  const { group, kind, listKind, plural, singular, scope, shortNames, categories } = resource;
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: {
+      name: `${plural}.${group}`,
+      annotations: { ...resource.annotations, [versionAnnotation]: generatorVersion },
+      ...(Object.keys(resource.labels).length > 0 && { labels: resource.labels }),
+    },
+    spec: {
+      group,
+      names: {
+        kind,
+        listKind,
+        plural,
+        singular,
+        ...(shortNames.length > 0 && { shortNames }),
+        ...(categories.length > 0 && { categories }),
+      },
+      scope,
+      versions: resource.versions.map(versionOf),
+    },
+  };
+}
+
+function versionOf(version: ResourceVersion): object {
+  const { name, served, storage, deprecated, columns, selectableFields, schema } = version;
+  return {
+    name,
+    served,
+    storage,
+    ...(deprecated !== false && { deprecated: true }),
+    ...(typeof deprecated === 'string' && { deprecationWarning: deprecated }),
+    ...(columns.length > 0 && { additionalPrinterColumns: columns }),
+    ...(selectableFields.length > 0 && {
+      selectableFields: selectableFields.map((jsonPath) => ({ jsonPath })),
+    }),
+    schema: { openAPIV3Schema: withCommonFields(schema) },
+    ...subresourcesOf(version),
+  };
+}
+
+function subresourcesOf({ statusSubresource, scale }: ResourceVersion): object {
+  if (!statusSubresource && scale === undefined) return {};
+  return {
+    subresources: { ...(statusSubresource && { status: {} }), ...(scale && { scale }) },
+  };
+}
+
+function withCommonFields(schema: SchemaNode): SchemaNode {
+  return {
+    ...schema,
+    properties: {
+      apiVersion: {
+        description: 'Group and version of the API that this object is written in.',
+        type: 'string',
+      },
+      kind: {
+        description: 'What this object is; the API server knows the kind by it and its group.',
+        type: 'string',
+      },
+      metadata: { type: 'object' },
+      ...schema.properties,
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import type { ApiModel, LeaseModel } from '../model/api-model.ts';
+import type { RbacRule } from '../model/rbac-rule.ts';
+import { normalizeRules } from './normalize-rules.ts';
+
+const rbacApi = 'rbac.authorization.k8s.io';
+const managerRole = 'manager-role';
+const leaderElectionRole = 'leader-election-role';
+const metricsAuthRole = 'metrics-auth-role';
+
+/** A file below `config/rbac`. */
+export interface RbacFile {
+  readonly name: string;
+  readonly manifests: readonly object[];
+}
+
+/** The roles that the manager runs with and their bindings; names as kubebuilder's. */
+export function managerRbac(model: ApiModel): RbacFile[] {
+  const byNamespace = Map.groupBy(model.rules, ({ namespace }) => namespace ?? '');
+  const scopes = [...byNamespace].toSorted(([a], [b]) => compareText(a, b));
+  const files: RbacFile[] = [];
+  if (scopes.length > 0) {
+    files.push(
+      {
+        name: 'role.yaml',
+        manifests: scopes.map(([namespace, rules]) => role(managerRole, rules, namespace)),
+      },
+      {
+        name: 'role_binding.yaml',
+        manifests: scopes.map(([namespace]) =>
+          binding({ name: 'manager-rolebinding', role: managerRole, namespace }),
+        ),
+      },
+    );
+  }
+  if (model.leases.length > 0) files.push(...leaderElectionRbac(model.leases));
+  if (model.secureMetrics) files.push(...metricsRbac());
+  return files;
+}
+
+/** The right to one Lease and no other; `create` cannot be bound to a name. */
+function leaderElectionRbac(leases: readonly LeaseModel[]): RbacFile[] {
+  const group = 'coordination.k8s.io';
+  const byNamespace = Map.groupBy(leases, ({ namespace }) => namespace);
+  const scopes = [...byNamespace].toSorted(([a = ''], [b = '']) => compareText(a, b));
+  const inNamespace = (namespace: string | undefined) => (namespace ? { namespace } : {});
+  return [
+    {
+      name: 'leader_election_role.yaml',
+      manifests: scopes.map(([namespace, own]) => ({
+        apiVersion: `${rbacApi}/v1`,
+        kind: 'Role',
+        metadata: { name: leaderElectionRole, ...inNamespace(namespace) },
+        rules: normalizeRules([
+          { groups: [group], resources: ['leases'], verbs: ['create'] },
+          {
+            groups: [group],
+            resources: ['leases'],
+            resourceNames: own.map(({ name }) => name),
+            verbs: ['get', 'update', 'watch'],
+          },
+        ]).map(policyRule),
+      })),
+    },
+    {
+      name: 'leader_election_role_binding.yaml',
+      manifests: scopes.map(([namespace]) => ({
+        apiVersion: `${rbacApi}/v1`,
+        kind: 'RoleBinding',
+        metadata: { name: 'leader-election-rolebinding', ...inNamespace(namespace) },
+        roleRef: { apiGroup: rbacApi, kind: 'Role', name: leaderElectionRole },
+        subjects: [managerAccount],
+      })),
+    },
+  ];
+}
+
+/** The rights to ask who a scraper is and what it may do, and the role that scrapers are given. */
+function metricsRbac(): RbacFile[] {
+  return [
+    {
+      name: 'metrics_auth_role.yaml',
+      manifests: [
+        role(metricsAuthRole, [
+          { groups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
+          {
+            groups: ['authorization.k8s.io'],
+            resources: ['subjectaccessreviews'],
+            verbs: ['create'],
+          },
+        ]),
+      ],
+    },
+    {
+      name: 'metrics_auth_role_binding.yaml',
+      manifests: [binding({ name: 'metrics-auth-rolebinding', role: metricsAuthRole })],
+    },
+    {
+      name: 'metrics_reader_role.yaml',
+      manifests: [role('metrics-reader', [{ urls: ['/metrics'], verbs: ['get'] }])],
+    },
+  ];
+}
+
+/** The account that the manager's pods run as. */
+const managerAccount = { kind: 'ServiceAccount', name: 'controller-manager', namespace: 'system' };
+
+/** A Role in a namespace, or a ClusterRole where there is none. */
+export function role(name: string, rules: readonly RbacRule[], namespace = ''): object {
+  return {
+    apiVersion: `${rbacApi}/v1`,
+    kind: namespace === '' ? 'ClusterRole' : 'Role',
+    metadata: { name, ...(namespace !== '' && { namespace }) },
+    rules: normalizeRules(rules).map(policyRule),
+  };
+}
+
+interface BindingParts {
+  readonly name: string;
+  readonly role: string;
+  readonly namespace?: string;
+}
+
+function binding({ name, role: roleName, namespace = '' }: BindingParts): object {
+  const isCluster = namespace === '';
+  return {
+    apiVersion: `${rbacApi}/v1`,
+    kind: isCluster ? 'ClusterRoleBinding' : 'RoleBinding',
+    metadata: { name, ...(!isCluster && { namespace }) },
+    roleRef: { apiGroup: rbacApi, kind: isCluster ? 'ClusterRole' : 'Role', name: roleName },
+    subjects: [managerAccount],
+  };
+}
+
+function policyRule(rule: ReturnType<typeof normalizeRules>[number]): object {
+  const { groups, resources, resourceNames, urls, verbs } = rule;
+  return {
+    ...(groups.length > 0 && { apiGroups: groups }),
+    ...(resources.length > 0 && { resources }),
+    ...(resourceNames.length > 0 && { resourceNames }),
+    ...(urls.length > 0 && { nonResourceURLs: urls }),
+    verbs,
+  };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,159 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { crdFileName, customResourceDefinition } from './emit/crd.ts';
+import { managerRbac } from './emit/rbac.ts';
+import { userRoles } from './emit/user-roles.ts';
+import { formatManifests, generatedMark } from './emit/yaml.ts';
+import type { ApiModel } from './model/api-model.ts';
+import { type FilePlan, newFile, updatedFile } from './project/file-plan.ts';
+import { addKustomizeResource } from './project/kustomization.ts';
+import { readProject } from './source/read-project.ts';
+import { writePlan } from './project/write-plan.ts';
+import { generatorVersion } from './generator-version.ts';
+import { firstDifference } from './emit/first-difference.ts';
+
+/** Options of {@link generate}. */
+export interface GenerateOptions {
+  /** Root of the project. */
+  readonly projectDirectory: string;
+  /** Write nothing, only tell what is out of date. @default false */
+  readonly check?: boolean | undefined;
+  /** The project's TypeScript configuration, below its root. @default 'tsconfig.json' */
+  readonly tsconfig?: string | undefined;
+  /** Folder of the manifests, below the project's root. @default 'config' */
+  readonly outputDirectory?: string | undefined;
+  /** File with comments to put first in each manifest, below the root. @default none */
+  readonly headerFile?: string | undefined;
+}
+
+/** A file that is not what the source says. */
+export interface OutdatedFile {
+  /** Below the project's root, with `/`. */
+  readonly path: string;
+  /** The first lines that differ, for people. */
+  readonly difference: string;
+}
+
+/** What {@link generate} found and did. */
+export interface GenerateResult {
+  /** All files that the source stands for, sorted. */
+  readonly files: readonly string[];
+  /** Those that were written; none with `check`. */
+  readonly written: readonly string[];
+  /** Those that would have been written, with `check`. */
+  readonly outdated: readonly OutdatedFile[];
+  /** Generated files of what the source no longer has: for the user to delete. */
+  readonly stale: readonly string[];
+}
+
+/**
+ * Writes the manifests of a project from its TypeScript source, which is read and never run:
+ * custom resource definitions to `crd/bases`, roles and bindings to `rbac`, and the kustomizations
+ * that list them. Files that are as they should be are not touched.
+ * @throws {SourceError} with all that is wrong in the source
+ */
+export async function generate(options: GenerateOptions): Promise<GenerateResult> {
+  const { projectDirectory, tsconfig = 'tsconfig.json', outputDirectory = 'config' } = options;
+  const root = path.resolve(projectDirectory);
+  const model = readProject(path.join(root, tsconfig), { root });
+  const header =
+    options.headerFile === undefined
+      ? undefined
+      : await readFile(path.join(root, options.headerFile), 'utf8');
+
+  const folders = manifestFolders(model, header);
+  const plan = (
+    await Promise.all(
+      [...folders].map(([folder, files]) =>
+        planFolder(root, `${outputDirectory}/${folder}`, files),
+      ),
+    )
+  ).flat();
+  const stale = (
+    await Promise.all(
+      [...folders.keys()].map((folder) => findStale(root, `${outputDirectory}/${folder}`, plan)),
+    )
+  ).flat();
+  const files = plan.map((file) => file.path).toSorted();
+  if (options.check === true) {
+    return { files, written: [], outdated: await findOutdated(root, plan), stale };
+  }
+  return { files, written: await writePlan(root, plan), outdated: [], stale };
+}
+
+/** The generated files by folder, then by name. */
+function manifestFolders(
+  model: ApiModel,
+  header: string | undefined,
+): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const format = (manifests: readonly object[]) => formatManifests(manifests, { header });
+  const definitions = model.resources.map((resource): [string, string] => [
+    crdFileName(resource),
+    format([customResourceDefinition(resource, { generatorVersion: generatorVersion() })]),
+  ]);
+  const roles = [...managerRbac(model), ...userRoles(model.resources)].map(
+    ({ name, manifests }): [string, string] => [name, format(manifests)],
+  );
+  return new Map([
+    ['crd/bases', new Map(definitions)],
+    ['rbac', new Map(roles)],
+  ]);
+}
+
+const serviceAccount = `apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: controller-manager
+  namespace: system
+`;
+
+/** The files of a folder, and the kustomization that lists them. */
+async function planFolder(
+  root: string,
+  folder: string,
+  files: ReadonlyMap<string, string>,
+): Promise<FilePlan> {
+  const isBases = folder.endsWith('/bases');
+  const kustomization = `${isBases ? path.posix.dirname(folder) : folder}/kustomization.yaml`;
+  const accounts = isBases ? [] : ['service_account.yaml'];
+  const listed = [
+    ...accounts,
+    ...[...files.keys()].map((name) => (isBases ? `bases/${name}` : name)),
+  ];
+  const before = await readFile(path.join(root, kustomization), 'utf8').catch(() => '');
+  const after = listed.reduce(addKustomizeResource, before);
+  return [
+    ...[...files].map(([name, contents]) => updatedFile(`${folder}/${name}`, contents)),
+    ...accounts.map((name) => ({
+      ...newFile(`${folder}/${name}`, serviceAccount),
+      ifExists: 'keep' as const,
+    })),
+    ...(listed.length > 0 ? [updatedFile(kustomization, after)] : []),
+  ];
+}
+
+async function findOutdated(root: string, plan: FilePlan): Promise<OutdatedFile[]> {
+  const found = await Promise.all(
+    plan.map(async (file): Promise<OutdatedFile[]> => {
+      const before = await readFile(path.join(root, file.path), 'utf8').catch(() => undefined);
+      if (before === file.contents || (before !== undefined && file.ifExists === 'keep')) return [];
+      const difference =
+        before === undefined ? 'does not exist' : firstDifference(before, file.contents);
+      return [{ path: file.path, difference }];
+    }),
+  );
+  return found.flat();
+}
+
+/** Files with the generator's mark that the source no longer stands for. */
+async function findStale(root: string, folder: string, plan: FilePlan): Promise<string[]> {
+  const planned = new Set(plan.map((file) => file.path));
+  const names = await readdir(path.join(root, folder)).catch(() => []);
+  const candidates = names
+    .map((name) => `${folder}/${name}`)
+    .filter((file) => file.endsWith('.yaml') && !planned.has(file));
+  const texts = await Promise.all(
+    candidates.map((file) => readFile(path.join(root, file), 'utf8')),
+  );
+  return candidates.filter((_, index) => texts[index]?.startsWith(generatedMark)).toSorted();
+}

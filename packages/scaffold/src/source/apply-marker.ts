@@ -1,0 +1,145 @@
+import { type SchemaNode, type ValidationRule, withRules } from '../model/schema-node.ts';
+import { celFieldName } from './cel-name.ts';
+import { type Constant, readConstant } from './constant.ts';
+import { callOf, type DecoratorUse } from './decorator-use.ts';
+import { RegularExpression, toRe2 } from './re2-pattern.ts';
+import type { TypeReader } from './type-reader.ts';
+import type { Node } from './typescript.ts';
+
+/** Adds what a decorator says to the schema of its field or class. */
+type Marker = (schema: SchemaNode, args: readonly Constant[]) => SchemaNode;
+
+/** Markers whose only argument is the value of a keyword. */
+function keyword(name: keyof SchemaNode): Marker {
+  return (schema, [value]) => ({ ...schema, [name]: value });
+}
+
+function flag(name: keyof SchemaNode): Marker {
+  return (schema) => ({ ...schema, [name]: true });
+}
+
+/** A rule over how many of the fields are set. */
+function fieldCount(comparison: string, words: string): Marker {
+  return (schema, fields) => {
+    const names = fields.map(String).toSorted();
+    const set = names.map((name) => `has(self.${celFieldName(name)})`).join(', ');
+    return withRules(schema, [
+      {
+        rule: `[${set}].filter(set, set).size() ${comparison}`,
+        message: `${words} of these fields must be set: ${names.join(', ')}`,
+      },
+    ]);
+  };
+}
+
+/** The API server knows `apiVersion`, `kind` and `metadata` itself and wants no schema of them. */
+function embeddedResource(schema: SchemaNode): SchemaNode {
+  const { properties = {}, required = [], ...rest } = schema;
+  const { apiVersion: _, kind: __, metadata: ___, ...own } = properties;
+  const needed = required.filter((name) => Object.hasOwn(own, name));
+  return {
+    ...rest,
+    type: 'object',
+    'x-kubernetes-embedded-resource': true,
+    ...(Object.keys(own).length > 0
+      ? { properties: own }
+      : { 'x-kubernetes-preserve-unknown-fields': true }),
+    ...(needed.length > 0 && { required: needed }),
+  };
+}
+
+const markers: Readonly<Record<string, Marker>> = {
+  MinLength: keyword('minLength'),
+  MaxLength: keyword('maxLength'),
+  Pattern: (schema, [pattern]) => ({
+    ...schema,
+    pattern: toRe2(
+      pattern instanceof RegularExpression ? pattern : new RegularExpression(String(pattern)),
+    ),
+  }),
+  Format: keyword('format'),
+  Minimum: keyword('minimum'),
+  Maximum: keyword('maximum'),
+  ExclusiveMinimum: (schema, [minimum]) => ({
+    ...schema,
+    minimum: Number(minimum),
+    exclusiveMinimum: true,
+  }),
+  ExclusiveMaximum: (schema, [maximum]) => ({
+    ...schema,
+    maximum: Number(maximum),
+    exclusiveMaximum: true,
+  }),
+  MultipleOf: keyword('multipleOf'),
+  MinItems: keyword('minItems'),
+  MaxItems: keyword('maxItems'),
+  MinProperties: keyword('minProperties'),
+  MaxProperties: keyword('maxProperties'),
+  Enum: (schema, values) => ({ ...schema, enum: values }),
+  Title: keyword('title'),
+  Example: keyword('example'),
+  Default: keyword('default'),
+  ListType: keyword('x-kubernetes-list-type'),
+  ListMapKey: (schema, [key]) => ({
+    ...schema,
+    'x-kubernetes-list-map-keys': [...(schema['x-kubernetes-list-map-keys'] ?? []), String(key)],
+  }),
+  MapType: keyword('x-kubernetes-map-type'),
+  StructType: keyword('x-kubernetes-map-type'),
+  EmbeddedResource: embeddedResource,
+  PreserveUnknownFields: flag('x-kubernetes-preserve-unknown-fields'),
+  XValidation: (schema, [rule]) => withRules(schema, [rule as unknown as ValidationRule]),
+  AtMostOneOf: fieldCount('<= 1', 'at most one'),
+  ExactlyOneOf: fieldCount('== 1', 'exactly one'),
+  AtLeastOneOf: fieldCount('>= 1', 'at least one'),
+};
+
+/** Where a marker of the parts of a field goes. */
+const partMarkers: Readonly<Record<string, 'items' | 'additionalProperties'>> = {
+  Items: 'items',
+  Values: 'additionalProperties',
+};
+
+/**
+ * The schema with what the decorator adds; unchanged when it is none about schemas.
+ * @throws {SourceError} when an argument is no constant, or says what the API server cannot do
+ */
+export function applyMarker(
+  reader: TypeReader,
+  schema: SchemaNode,
+  { name, args, node }: DecoratorUse,
+): SchemaNode {
+  const part = partMarkers[name];
+  if (part !== undefined) return applyToPart(reader, { schema, part, args, node });
+  const marker = markers[name];
+  if (marker === undefined) return schema;
+  const values = args.map((argument) => readConstant(reader.context.program, argument));
+  try {
+    return marker(schema, values);
+  } catch (error) {
+    if (error instanceof TypeError) return reader.refuse(args[0] ?? node, error.message);
+    throw error;
+  }
+}
+
+interface PartMarkers {
+  readonly schema: SchemaNode;
+  readonly part: 'items' | 'additionalProperties';
+  readonly args: readonly Node[];
+  readonly node: Node;
+}
+
+function applyToPart(reader: TypeReader, { schema, part, args, node }: PartMarkers): SchemaNode {
+  const { program, names } = reader.context;
+  const inner = schema[part];
+  if (inner === undefined) {
+    return reader.refuse(node, `the field has no ${part === 'items' ? 'items' : 'values'}`);
+  }
+  const changed = args.reduce<SchemaNode>((result, argument) => {
+    const use = callOf(program, names, argument);
+    return use === undefined
+      ? reader.refuse(argument, 'write a call of a decorator here, such as "MinLength(1)"')
+      : applyMarker(reader, result, use);
+  }, inner);
+  return { ...schema, [part]: changed };
+}
