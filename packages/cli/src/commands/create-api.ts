@@ -4,6 +4,7 @@ import { type CliIo, print } from '../cli-io.ts';
 import { defineCommand } from '../command.ts';
 import { ExitError } from '../exit-error.ts';
 import { confirm, question } from '../prompt.ts';
+import { generateHere } from './generate.ts';
 
 export const createApi = defineCommand({
   name: 'create api',
@@ -110,7 +111,5 @@ async function generateManifests(io: CliIo): Promise<void> {
     return;
   }
   print(io, 'Running generate...');
-  const { generate } = await import('@keelson/scaffold');
-  const { files } = await generate({ projectDirectory: io.cwd });
-  for (const file of files) print(io, String(file));
+  await generateHere(io);
 }

@@ -1,6 +1,6 @@
+import { type CliIo, notice, print } from '../cli-io.ts';
 import { defineCommand } from '../command.ts';
 import { ExitError } from '../exit-error.ts';
-import { print } from '../cli-io.ts';
 
 export const generate = defineCommand({
   name: 'generate',
@@ -12,6 +12,20 @@ export const generate = defineCommand({
       default: false,
       describe: 'Write nothing; exit 1 when a manifest is out of date',
     },
+    tsconfig: {
+      type: 'string',
+      default: 'tsconfig.json',
+      describe: 'TypeScript configuration of the source',
+    },
+    'output-dir': {
+      type: 'string',
+      default: 'config',
+      describe: 'Folder of the manifests',
+    },
+    'header-file': {
+      type: 'string',
+      describe: 'File with comments to put first in each manifest (default: none)',
+    },
   },
   examples: [
     ['generate', 'after a change under src/api or of a decorator'],
@@ -19,9 +33,24 @@ export const generate = defineCommand({
   ],
   async run(flags, io) {
     const { generate: write } = await import('@keelson/scaffold');
-    const result = await write({ projectDirectory: io.cwd, check: flags.check });
-    void result;
-    void print;
-    void ExitError;
+    const { files, written, outdated, stale } = await write({
+      projectDirectory: io.cwd,
+      check: flags.check,
+      tsconfig: flags.tsconfig,
+      outputDirectory: flags['output-dir'],
+      headerFile: flags['header-file'],
+    });
+    for (const file of written) print(io, file);
+    for (const file of stale) notice(io, `${file} is of nothing in the source: delete it`);
+    for (const { path, difference } of outdated) {
+      notice(io, `${path} is out of date. Please run npm run generate\n${difference}`);
+    }
+    if (flags.check && outdated.length + stale.length > 0) throw new ExitError('');
+    if (written.length === 0) print(io, `${files.length} manifests are up to date`);
   },
 });
+
+/** What `create api` does in the end. */
+export function generateHere(io: CliIo): Promise<void> {
+  return generate.run({ check: false, tsconfig: 'tsconfig.json', 'output-dir': 'config' }, io, []);
+}
