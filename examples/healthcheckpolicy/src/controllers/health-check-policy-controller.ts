@@ -4,7 +4,7 @@ import {
   Controller,
   type DeepReadonly,
   ensureFinalizer,
-  type EventSink,
+  type EventRecorder,
   findCondition,
   type ObjectKey,
   Rbac,
@@ -45,14 +45,18 @@ export interface HealthCheckPolicyReconcilerOptions {
 @Rbac({ groups: [''], resources: ['pods'], verbs: ['patch', 'delete'] })
 export class HealthCheckPolicyReconciler implements Reconciler {
   readonly #client: Client;
-  readonly #events: EventSink;
+  readonly #events: EventRecorder;
   readonly #enforcer: PodEnforcer;
   readonly #operatorPod: ObjectKey | undefined;
   readonly #now: () => number;
   /** When each policy, by its uid, last killed pods. */
   readonly #lastKills = new Map<string, number>();
 
-  constructor(client: Client, events: EventSink, options: HealthCheckPolicyReconcilerOptions = {}) {
+  constructor(
+    client: Client,
+    events: EventRecorder,
+    options: HealthCheckPolicyReconcilerOptions = {},
+  ) {
     this.#client = client;
     this.#events = events;
     this.#enforcer = new PodEnforcer(client, events);

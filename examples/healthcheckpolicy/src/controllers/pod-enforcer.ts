@@ -3,7 +3,7 @@ import {
   ApiError,
   type Client,
   type DeepReadonly,
-  type EventSink,
+  type EventRecorder,
   isConflict,
   isInvalid,
   isNotFound,
@@ -18,9 +18,9 @@ type Policy = DeepReadonly<HealthCheckPolicy>;
 /** Carries out what a check decided. A pod that went away meanwhile is no error. */
 export class PodEnforcer {
   readonly #client: Client;
-  readonly #events: EventSink;
+  readonly #events: EventRecorder;
 
-  constructor(client: Client, events: EventSink) {
+  constructor(client: Client, events: EventRecorder) {
     this.#client = client;
     this.#events = events;
   }

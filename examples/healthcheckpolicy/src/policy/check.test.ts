@@ -77,18 +77,17 @@ describe('checkPods', () => {
     expect(check.markChanges).toMatchObject([{ kind: 'taken' }]);
   });
 
-  it('kills instead of marking, and takes old marks away', () => {
+  it('kills instead of marking, and takes old marks away from who is spared', () => {
     const metadata = {
       labels: { unhealthy: 'true' },
       ...appliedBy(manager, 'labels', 'unhealthy'),
     };
-    const check = checkPods(
-      policy({ action: 'kill' }),
-      [pod('bare', { spec: bareSpec, metadata })],
-      options,
-    );
-    expect(check.victims.map((victim) => victim.pod.metadata.name)).toEqual(['bare']);
-    expect(check.markChanges).toMatchObject([{ kind: 'release' }]);
+    const pods = ['a', 'b'].map((name) => pod(name, { spec: bareSpec, metadata }));
+    const check = checkPods(policy({ action: 'kill' }), pods, options);
+    expect(check.victims.map((victim) => victim.pod.metadata.name)).toEqual(['a']);
+    expect(check.markChanges).toMatchObject([
+      { kind: 'release', pod: { metadata: { name: 'b' } } },
+    ]);
   });
 
   it('kills failing pods first, then the oldest, then by name, and no more than allowed', () => {

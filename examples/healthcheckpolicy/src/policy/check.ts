@@ -60,15 +60,19 @@ export function checkPods(
   }
   const judged = [...verdicts.values()];
   const failed = judged.filter(isViolating).length;
+  const kills = spec.action === 'kill' && killWaitMs === 0;
+  const victims = kills ? chooseVictims(judged, spec.maxKills) : [];
+  // Changing a victim's marks would be in vain, and would make the kill a conflict.
+  const spared = new Set(pods).difference(new Set(victims.map((victim) => victim.pod)));
   return {
     failed,
     passed: judged.length - failed,
-    markChanges: pods.flatMap((pod) => {
+    victims,
+    markChanges: [...spared].flatMap((pod) => {
       if (!verdicts.has(pod) && !ownsMark(pod, manager)) return [];
       const verdict = verdicts.get(pod);
       return markChange({ pod, verdict, mark: desiredMark(verdict, spec) }, manager);
     }),
-    victims: spec.action === 'kill' && killWaitMs === 0 ? chooseVictims(judged, spec.maxKills) : [],
     recheckAfterMs: Math.min(
       intervalMs,
       ...(killWaitMs > 0 ? [killWaitMs] : []),

@@ -9,7 +9,7 @@ import type { Request } from '../api/request.ts';
 import type { Client } from '../client/client.ts';
 import type { ReconcileContext, Reconciler } from '../controller/reconciler.ts';
 import { Controller } from '../decorators/controller.ts';
-import type { EventSink } from '../events/event-recorder.ts';
+import type { EventRecorder } from '../events/event-recorder.ts';
 import { eventually } from '../testing/eventually.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import type { BoundAddress } from '../util/http-listener.ts';
@@ -26,9 +26,9 @@ declare module 'vitest' {
 @Controller({ for: ConfigMap, name: 'copier' })
 class Copier implements Reconciler {
   readonly #client: Client;
-  readonly #events: EventSink;
+  readonly #events: EventRecorder;
 
-  constructor(client: Client, events: EventSink) {
+  constructor(client: Client, events: EventRecorder) {
     this.#client = client;
     this.#events = events;
   }

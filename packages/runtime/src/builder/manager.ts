@@ -8,7 +8,7 @@ import { controllerFrom, controllerNameOf } from '../controller/from-declaration
 import type { Reconciler } from '../controller/reconciler.ts';
 import type { Source } from '../controller/source.ts';
 import { type ControllerOptions, controllerOptionsOf } from '../decorators/controller.ts';
-import { EventRecorder, type EventSink } from '../events/event-recorder.ts';
+import { BackgroundEventRecorder, type EventRecorder } from '../events/event-recorder.ts';
 import type { HealthCheck } from '../health/health-checks.ts';
 import { FencedTransport } from '../leader-election/fenced-transport.ts';
 import type { LeaseClient } from '../leader-election/lease-client.ts';
@@ -66,13 +66,13 @@ export class Manager {
   /** Reads and writes at the API server. */
   readonly apiClient: RestClient;
   readonly cache: Cache;
-  readonly events: EventSink;
+  readonly events: EventRecorder;
   readonly logger: Logger;
   readonly #options: ResolvedManagerOptions;
   readonly #clock: Clock;
   readonly #connection: ClusterConnection;
   readonly #metrics: ManagerMetrics;
-  readonly #recorder: EventRecorder;
+  readonly #recorder: BackgroundEventRecorder;
   readonly #engine: Engine;
   readonly #controllers = new Map<string, ControllerOptions>();
   readonly #servers: ManagerServers;
@@ -113,7 +113,7 @@ export class Manager {
       client: this.apiClient,
       onMissingInformer,
     });
-    this.#recorder = new EventRecorder({
+    this.#recorder = new BackgroundEventRecorder({
       client: unfenced,
       clock: this.#clock,
       logger,

@@ -57,9 +57,12 @@ export class Discovery {
     return this.#groups !== undefined;
   }
 
-  /** Forgets what is known, so that {@link groups} asks again. */
-  invalidate(): void {
-    this.#groups = undefined;
+  /**
+   * Forgets what is known, so that {@link groups} asks again; only this answer of it, when one is
+   * given, so that of several that miss something at the same time one asks.
+   */
+  invalidate(answer?: Promise<readonly ServedGroup[]>): void {
+    if (answer === undefined || answer === this.#groups) this.#groups = undefined;
   }
 
   /** The kinds of one version of a group, for example `apps/v1`; always asks. None for an unknown version. */

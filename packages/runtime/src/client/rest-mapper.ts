@@ -55,11 +55,10 @@ export class RestMapper {
 
   async #find<T>(look: (groups: readonly ServedGroup[]) => T | undefined): Promise<T | undefined> {
     const wasLoaded = this.#discovery.isLoaded;
-    const groups = await this.#discovery.groups();
-    const found = look(groups);
+    const answer = this.#discovery.groups();
+    const found = look(await answer);
     if (found !== undefined || !wasLoaded) return found;
-    // Of several that miss at the same time only the first has it forgotten.
-    if ((await this.#discovery.groups()) === groups) this.#discovery.invalidate();
+    this.#discovery.invalidate(answer);
     return look(await this.#discovery.groups());
   }
 

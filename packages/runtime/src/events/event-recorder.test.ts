@@ -3,7 +3,7 @@ import { ApiError } from '../client/api-error.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import type { EventClient } from './event-client.ts';
-import { EventRecorder, type EventRecorderOptions } from './event-recorder.ts';
+import { BackgroundEventRecorder, type EventRecorderOptions } from './event-recorder.ts';
 
 const pod = {
   apiVersion: 'v1',
@@ -43,12 +43,12 @@ function scene(options: Partial<EventRecorderOptions> = {}, errors: Error[] = []
     },
   };
   const reporter = { controller: 'demo', instance: 'demo-1' };
-  const recorder = new EventRecorder({ client, clock, logger, reporter, ...options });
+  const recorder = new BackgroundEventRecorder({ client, clock, logger, reporter, ...options });
   const close = () => recorder.close(new AbortController().signal);
   return { clock, logger, log, names, recorder, close };
 }
 
-describe('EventRecorder', () => {
+describe('BackgroundEventRecorder', () => {
   it('makes one series of equal events, and writes its count at once and then now and then', async () => {
     const { clock, log, recorder, close } = scene();
     recorder.record(pod, happened('a'));
@@ -65,6 +65,15 @@ describe('EventRecorder', () => {
     expect(log).toEqual(['create a', 'patch shop x2 at 00:01', 'patch shop x7 at 00:06']);
     await close();
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('writes an event once when it is closed during the write', async () => {
+    const { log, recorder, close } = scene();
+    recorder.record(pod, happened('a'));
+    // The writer has taken the event, and waits for the server.
+    await Promise.resolve();
+    await close();
+    expect(log).toEqual(['create a']);
   });
 
   it('keeps different events apart', async () => {

@@ -16,12 +16,12 @@ import {
 } from './event-object.ts';
 
 /** Records what happened to an object, for `kubectl describe` and `kubectl events`. */
-export interface EventSink {
+export interface EventRecorder {
   /** Returns at once and never throws; what cannot be written is dropped and logged. */
   record(subject: EventSubject, description: EventDescription): void;
 }
 
-/** Options of {@link EventRecorder}. */
+/** Options of {@link BackgroundEventRecorder}. */
 export interface EventRecorderOptions {
   readonly client: EventClient;
   readonly clock: Clock;
@@ -67,7 +67,7 @@ const firstRetryMs = 500;
  * rising count. Semantics: client-go's `tools/events`, but the note counts for equality (client-go
  * drops the later notes), and the count is written every ten seconds, not every half hour.
  */
-export class EventRecorder implements EventSink {
+export class BackgroundEventRecorder implements EventRecorder {
   readonly #options: ResolvedOptions;
   /** In order of their last event. */
   readonly #series = new Map<string, Series>();
@@ -179,7 +179,9 @@ export class EventRecorder implements EventSink {
     await Promise.resolve();
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
       next.isQueued = false;
-      if (!this.#stop.signal.aborted) await this.#writeWithRetry(next);
+      // One that was being written when the recorder was closed was queued once more.
+      const isWritten = next.count === next.writtenCount;
+      if (!isWritten && !this.#stop.signal.aborted) await this.#writeWithRetry(next);
     }
     if (this.#dropped > 0) {
       this.#options.logger.warn('Dropped events', { count: this.#dropped });

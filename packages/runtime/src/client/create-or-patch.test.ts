@@ -1,0 +1,152 @@
+import { type KubernetesObject, resourceType } from '@keelson/kubernetes';
+import { describe, expect, it } from 'vitest';
+import { deepFreeze } from '../api/deep-freeze.ts';
+import { createOrPatch } from './create-or-patch.ts';
+import { ensureFinalizer, removeFinalizer } from './finalizers.ts';
+import { RestClient } from './rest-client.ts';
+import { ScriptedTransport, statusBody } from './scripted-transport.fixture.ts';
+
+interface Thing extends KubernetesObject {
+  spec?: { size?: number; tags?: string[] };
+  status?: { size?: number };
+}
+
+const Thing = resourceType<Thing>({
+  group: 'example.com',
+  version: 'v1',
+  kind: 'Thing',
+  plural: 'things',
+  scope: 'Namespaced',
+});
+const key = { namespace: 'ns', name: 'a' };
+const path = '/apis/example.com/v1/namespaces/ns/things';
+const stored = (parts: object = {}, metadata: object = {}) =>
+  deepFreeze({
+    apiVersion: 'example.com/v1',
+    kind: 'Thing',
+    metadata: { ...key, uid: 'u', resourceVersion: '7', creationTimestamp: '', ...metadata },
+    ...parts,
+  });
+
+/** Answers reads with `found`, writes with an empty object. */
+function clientOf(found?: object) {
+  const transport = new ScriptedTransport(({ method }) => {
+    if (method !== 'GET') return {};
+    if (found !== undefined) return { body: found };
+    return { status: 404, body: statusBody(404, 'NotFound', { name: 'a' }) };
+  });
+  return { transport, client: new RestClient({ transport }) };
+}
+
+const writesOf = ({ requests }: ScriptedTransport) =>
+  requests
+    .filter(({ method }) => method !== 'GET')
+    .map((one) => [`${one.method} ${one.path}`, JSON.parse(one.body ?? 'null') as unknown]);
+
+describe('createOrPatch', () => {
+  it('creates what is not there, and then its status', async () => {
+    const { client, transport } = clientOf();
+    const result = await createOrPatch(client, Thing, key, (thing) => {
+      thing.spec = { size: 1 };
+      thing.status = { size: 2 };
+    });
+    expect(result).toBe('created');
+    expect(writesOf(transport)).toEqual([
+      [
+        `POST ${path}`,
+        { apiVersion: 'example.com/v1', kind: 'Thing', metadata: key, spec: { size: 1 } },
+      ],
+      [`PATCH ${path}/a/status`, { status: { size: 2 } }],
+    ]);
+  });
+
+  it.each([
+    ['unchanged', (_: Thing) => {}, []],
+    [
+      'updated',
+      (thing: Thing) => {
+        thing.spec = { size: 5 };
+      },
+      [[`PATCH ${path}/a`, { spec: { size: 5, tags: null } }]],
+    ],
+    [
+      'updatedStatusOnly',
+      (thing: Thing) => {
+        thing.status = { size: 5 };
+      },
+      [[`PATCH ${path}/a/status`, { status: { size: 5 } }]],
+    ],
+    [
+      'updatedStatus',
+      (thing: Thing) => {
+        thing.metadata.labels = { a: 'b' };
+        delete thing.status;
+      },
+      [
+        [`PATCH ${path}/a`, { metadata: { labels: { a: 'b' } } }],
+        [`PATCH ${path}/a/status`, { status: null }],
+      ],
+    ],
+  ])('patches the difference: %s', async (result, mutate, writes) => {
+    const { client, transport } = clientOf(
+      stored({ spec: { size: 1, tags: ['a'] }, status: { size: 1 } }),
+    );
+    expect(await createOrPatch(client, Thing, key, mutate)).toBe(result);
+    expect(writesOf(transport)).toEqual(writes);
+  });
+
+  it('refuses a change of the key', async () => {
+    const { client, transport } = clientOf(stored());
+    const rename = createOrPatch(client, Thing, key, (thing) => {
+      thing.metadata.name = 'b';
+    });
+    await expect(rename).rejects.toThrow('mutate must not change the name or namespace of Thing a');
+    expect(writesOf(transport)).toEqual([]);
+  });
+});
+
+describe('ensureFinalizer', () => {
+  it('adds to the finalizers that are there, of this very state', async () => {
+    const { client, transport } = clientOf();
+    const object = stored({}, { finalizers: ['x/y'] });
+    expect(await ensureFinalizer(client, Thing, object, 'a/b')).toBe(true);
+    expect(writesOf(transport)).toEqual([
+      [
+        `PATCH ${path}/a`,
+        { metadata: { finalizers: ['x/y', 'a/b'], uid: 'u', resourceVersion: '7' } },
+      ],
+    ]);
+  });
+
+  it('does nothing where it is there, or the object is being deleted', async () => {
+    const { client, transport } = clientOf();
+    const dying = stored({}, { deletionTimestamp: '2026-01-01T00:00:00Z' });
+    expect(await ensureFinalizer(client, Thing, dying, 'a/b')).toBe(false);
+    const has = stored({}, { finalizers: ['a/b'] });
+    expect(await ensureFinalizer(client, Thing, has, 'a/b')).toBe(false);
+    expect(transport.requests).toEqual([]);
+  });
+});
+
+describe('removeFinalizer', () => {
+  it('leaves the others', async () => {
+    const { client, transport } = clientOf();
+    const object = stored({}, { finalizers: ['x/y', 'a/b'] });
+    expect(await removeFinalizer(client, Thing, object, 'a/b')).toBe(true);
+    expect(writesOf(transport)[0]?.[1]).toMatchObject({ metadata: { finalizers: ['x/y'] } });
+    expect(await removeFinalizer(client, Thing, stored(), 'a/b')).toBe(false);
+  });
+
+  it('is content with an object that is gone, and with nothing else', async () => {
+    const object = stored({}, { finalizers: ['a/b'] });
+    const failing = (code: number, reason: string) => {
+      const transport = new ScriptedTransport(() => ({
+        status: code,
+        body: statusBody(code, reason, { name: 'a' }),
+      }));
+      return removeFinalizer(new RestClient({ transport }), Thing, object, 'a/b');
+    };
+    expect(await failing(404, 'NotFound')).toBe(false);
+    await expect(failing(409, 'Conflict')).rejects.toThrow('Conflict');
+  });
+});
