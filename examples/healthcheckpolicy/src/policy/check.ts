@@ -63,13 +63,14 @@ export function checkPods(
   const kills = spec.action === 'kill' && killWaitMs === 0;
   const victims = kills ? chooseVictims(judged, spec.maxKills) : [];
   // Changing a victim's marks would be in vain, and would make the kill a conflict.
-  const spared = new Set(pods).difference(new Set(victims.map((victim) => victim.pod)));
+  const doomed = new Set(victims.map((victim) => victim.pod));
   return {
     failed,
     passed: judged.length - failed,
     victims,
-    markChanges: [...spared].flatMap((pod) => {
-      if (!verdicts.has(pod) && !ownsMark(pod, manager)) return [];
+    markChanges: pods.flatMap((pod) => {
+      const isConcerned = verdicts.has(pod) || ownsMark(pod, manager);
+      if (!isConcerned || doomed.has(pod)) return [];
       const verdict = verdicts.get(pod);
       return markChange({ pod, verdict, mark: desiredMark(verdict, spec) }, manager);
     }),
