@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => cleanup.disposeAsync());
 
 // The steps build on one another, as a user's do.
-describe.sequential('a scaffolded project', () => {
+describe('a scaffolded project', () => {
   it('is made by init, once', { timeout: 60_000 }, async () => {
     const owner = 'The workshop members';
     const flags = ['--domain', 'k8s-go.openshift.org', '--license', 'apache2', '--owner', owner];
@@ -107,7 +107,9 @@ describe.sequential('a scaffolded project', () => {
     const manifests = await manifestsOf('manager', 'rbac', 'network-policy');
     const strict = { dryRun: true, fieldValidation: 'Strict' } as const;
     for (const { kind, apiVersion, metadata, ...rest } of manifests) {
-      const object = { ...rest, metadata: { ...metadata, namespace } };
+      const isNamespaced = !/^(Namespace|ClusterRole|ClusterRoleBinding)$/.test(kind);
+      const place = isNamespaced ? { namespace } : {};
+      const object = { ...rest, metadata: { ...metadata, ...place } };
       await client.create({ apiVersion, kind }, object, strict);
       if (kind === 'ServiceAccount') await client.create({ apiVersion, kind }, object);
     }
