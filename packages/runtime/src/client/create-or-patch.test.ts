@@ -61,7 +61,13 @@ describe('createOrPatch', () => {
   });
 
   it.each([
-    ['unchanged', (_: Thing) => {}, []],
+    [
+      'unchanged',
+      (thing: Thing) => {
+        thing.spec = { tags: ['a'], size: 1 };
+      },
+      [],
+    ],
     [
       'updated',
       (thing: Thing) => {
