@@ -1,6 +1,6 @@
 import { type SchemaNode, type ValidationRule, withRules } from '../model/schema-node.ts';
 import { celFieldName } from './cel-name.ts';
-import { type Constant, readConstant } from './constant.ts';
+import { type Constant, readArguments } from './constant.ts';
 import { callOf, type DecoratorUse } from './decorator-use.ts';
 import { RegularExpression, toRe2 } from './re2-pattern.ts';
 import type { TypeReader } from './type-reader.ts';
@@ -21,7 +21,7 @@ function flag(name: keyof SchemaNode): Marker {
 /** A rule over how many of the fields are set. */
 function fieldCount(comparison: string, words: string): Marker {
   return (schema, fields) => {
-    const names = fields.map(String).toSorted();
+    const names = (fields as readonly string[]).toSorted();
     const set = names.map((name) => `has(self.${celFieldName(name)})`).join(', ');
     return withRules(schema, [
       {
@@ -54,7 +54,7 @@ const markers: Readonly<Record<string, Marker>> = {
   Pattern: (schema, [pattern]) => ({
     ...schema,
     pattern: toRe2(
-      pattern instanceof RegularExpression ? pattern : new RegularExpression(String(pattern)),
+      pattern instanceof RegularExpression ? pattern : new RegularExpression(pattern as string),
     ),
   }),
   Format: keyword('format'),
@@ -82,7 +82,7 @@ const markers: Readonly<Record<string, Marker>> = {
   ListType: keyword('x-kubernetes-list-type'),
   ListMapKey: (schema, [key]) => ({
     ...schema,
-    'x-kubernetes-list-map-keys': [...(schema['x-kubernetes-list-map-keys'] ?? []), String(key)],
+    'x-kubernetes-list-map-keys': [...(schema['x-kubernetes-list-map-keys'] ?? []), key as string],
   }),
   MapType: keyword('x-kubernetes-map-type'),
   StructType: keyword('x-kubernetes-map-type'),
@@ -113,7 +113,7 @@ export function applyMarker(
   if (part !== undefined) return applyToPart(reader, { schema, part, args, node });
   const marker = markers[name];
   if (marker === undefined) return schema;
-  const values = args.map((argument) => readConstant(reader.context.program, argument));
+  const values = readArguments(reader.context.program, args);
   try {
     return marker(schema, values);
   } catch (error) {

@@ -55,6 +55,24 @@ export function readConstant(program: SourceProgram, expression: Node): Constant
   return new ConstantReader(program).read(expression);
 }
 
+/**
+ * The values of the arguments of a call, spreads included.
+ * @throws {SourceError} at the part that is no constant
+ */
+export function readArguments(program: SourceProgram, args: readonly Node[]): readonly Constant[] {
+  return new ConstantReader(program).readAll(args);
+}
+
+/**
+ * A constant that is text, or a number that is written as text.
+ * @throws {SourceError} when it is something else
+ */
+export function readText(program: SourceProgram, expression: Node): string {
+  const value = readConstant(program, expression);
+  if (isText(value)) return String(value);
+  throw new SourceError([program.problemAt(expression, 'write a text here')]);
+}
+
 class ConstantReader {
   readonly #program: SourceProgram;
   /** Declarations being read: a constant cannot be made of itself. */
@@ -79,23 +97,14 @@ class ConstantReader {
     if (isPrefixUnaryExpression(node)) return this.#readUnary(node.operator, node);
     if (isBinaryExpression(node)) return this.#readBinary(node, node.operatorToken.kind);
     if (isTemplateExpression(node)) return this.#readTemplate(node);
-    if (isArrayLiteralExpression(node)) return this.#readArray(node.elements);
+    if (isArrayLiteralExpression(node)) return this.readAll(node.elements);
     if (isObjectLiteralExpression(node)) return this.#readObject(node);
     if (isIdentifier(node)) return this.#readName(node);
     if (isPropertyAccessExpression(node)) return this.#readMember(node);
     if (isElementAccessExpression(node)) {
       return this.#select(node, this.read(node.expression), this.read(node.argumentExpression));
     }
-    switch (node.kind) {
-      case SyntaxKind.TrueKeyword:
-        return true;
-      case SyntaxKind.FalseKeyword:
-        return false;
-      case SyntaxKind.NullKeyword:
-        return null;
-      default:
-        return this.#readType(node);
-    }
+    return keywords.has(node.kind) ? keywords.get(node.kind) : this.#readType(node);
   }
 
   #readUnary(operator: SyntaxKind, node: { readonly operand: Node } & Node): Constant {
@@ -110,7 +119,7 @@ class ConstantReader {
     const left = this.read(node.left);
     const right = this.read(node.right);
     if (typeof left === 'number' && typeof right === 'number') {
-      const result = calculate(operator, left, right);
+      const result = calculations.get(operator)?.(left, right);
       if (result !== undefined) return result;
     }
     if (operator === SyntaxKind.PlusToken && isText(left) && isText(right)) {
@@ -131,7 +140,7 @@ class ConstantReader {
     return node.head.text + parts.join('');
   }
 
-  #readArray(elements: readonly Node[]): readonly Constant[] {
+  readAll(elements: readonly Node[]): readonly Constant[] {
     return elements.flatMap((element) => {
       if (!isSpreadElement(element)) return [this.read(element)];
       const spread = this.read(element.expression);
@@ -140,7 +149,7 @@ class ConstantReader {
   }
 
   #readObject(node: Node): ConstantObject {
-    const members = membersOfLiteral(node, (key) => String(this.read(key)));
+    const members = membersOfLiteral(node, (key) => readText(this.#program, key));
     const entries = members.flatMap((member): [string, Constant][] => {
       if (member.value === undefined) return this.#refuse(member.node);
       if (member.key !== undefined) return [[member.key, this.read(member.value)]];
@@ -225,22 +234,19 @@ function regularExpression(text: string): RegularExpression {
   return new RegularExpression(text.slice(1, end), text.slice(end + 1));
 }
 
-function calculate(operator: SyntaxKind, left: number, right: number): number | undefined {
-  switch (operator) {
-    case SyntaxKind.PlusToken:
-      return left + right;
-    case SyntaxKind.MinusToken:
-      return left - right;
-    case SyntaxKind.AsteriskToken:
-      return left * right;
-    case SyntaxKind.SlashToken:
-      return left / right;
-    case SyntaxKind.AsteriskAsteriskToken:
-      return left ** right;
-    default:
-      return undefined;
-  }
-}
+const keywords: ReadonlyMap<SyntaxKind, boolean | null> = new Map([
+  [SyntaxKind.TrueKeyword, true],
+  [SyntaxKind.FalseKeyword, false],
+  [SyntaxKind.NullKeyword, null],
+]);
+
+const calculations: ReadonlyMap<SyntaxKind, (left: number, right: number) => number> = new Map([
+  [SyntaxKind.PlusToken, (left, right) => left + right],
+  [SyntaxKind.MinusToken, (left, right) => left - right],
+  [SyntaxKind.AsteriskToken, (left, right) => left * right],
+  [SyntaxKind.SlashToken, (left, right) => left / right],
+  [SyntaxKind.AsteriskAsteriskToken, (left, right) => left ** right],
+]);
 
 function isText(value: Constant): value is string | number {
   return typeof value === 'string' || typeof value === 'number';

@@ -51,7 +51,7 @@ function escapeOf(rest: string, inClass: boolean): [text: string, length: number
   if (unicode) return [`\\x{${unicode[1] ?? unicode[2] ?? ''}}`, unicode[0].length];
   const letter = rest[1] ?? '';
   if (letter === '/') return ['/', 2];
-  if (/[1-9]/.test(letter) || /^\\k</.test(rest)) {
+  if (/[1-9]/.test(letter) || rest.startsWith('\\k<')) {
     throw new TypeError(
       `the API server's regular expressions (RE2) have no back references such as "${rest.slice(0, 2)}": use @XValidation`,
     );

@@ -1,6 +1,6 @@
 import type { Definitions } from '@keelson/kubernetes/schema';
 import type { RbacRule } from '../model/rbac-rule.ts';
-import { readConstant } from './constant.ts';
+import { readConstant, readText } from './constant.ts';
 import type { DecoratorUse } from './decorator-use.ts';
 import { membersOfLiteral } from './object-literal.ts';
 import { followConstant, type KindModel, readKind } from './read-kind.ts';
@@ -36,8 +36,8 @@ export function readController(
 /** The rights that `@Rbac` asks for. */
 export function readRbac(reader: TypeReader, { args: [argument], node }: DecoratorUse): RbacRule {
   const value = argument && readConstant(reader.context.program, argument);
-  const declared = (value ?? {}) as unknown as RbacRule;
-  const { groups = [], resources = [], urls = [], verbs = [] } = declared;
+  const declared = (value ?? { verbs: [] }) as unknown as RbacRule;
+  const { groups = [], resources = [], urls = [], verbs } = declared;
   if ([...groups, ...resources, ...urls, ...verbs].includes('*')) {
     return reader.refuse(
       node,
@@ -77,7 +77,7 @@ function rule({ group, plural }: KindModel, part: string, verbs: readonly string
 export function partsOf(reader: TypeReader, node: Node): ReadonlyMap<string, Node> {
   const { program } = reader.context;
   const literal = followConstant(reader, node);
-  const members = membersOfLiteral(literal, (key) => String(readConstant(program, key)));
+  const members = membersOfLiteral(literal, (key) => readText(program, key));
   return new Map(
     members.flatMap(({ key, value }): [string, Node][] => {
       if (value === undefined) return [];

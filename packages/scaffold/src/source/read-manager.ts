@@ -1,6 +1,6 @@
 import type { LeaseModel } from '../model/api-model.ts';
 import type { RbacRule } from '../model/rbac-rule.ts';
-import { readConstant } from './constant.ts';
+import { readConstant, readText } from './constant.ts';
 import { partsOf } from './read-controller.ts';
 import { followConstant } from './read-kind.ts';
 import type { TypeReader } from './type-reader.ts';
@@ -22,6 +22,9 @@ export interface ManagerModel {
   readonly rules: readonly RbacRule[];
 }
 
+/** Types of what a manager hands out for recording events. */
+const recorderTypes = new Set(['EventRecorder', 'EventSink']);
+
 const eventRule: RbacRule = {
   groups: ['events.k8s.io'],
   resources: ['events'],
@@ -41,7 +44,7 @@ export function readManagers(reader: TypeReader, file: SourceFile): ManagerModel
       secureMetrics ||= isSecure(reader, parts.get('metrics'));
     }
     if (isPropertyAccessExpression(node) && node.name.text === 'events') {
-      recordsEvents ||= hasRuntimeType(reader, node, 'EventRecorder');
+      recordsEvents ||= hasRuntimeType(reader, node, recorderTypes);
     }
     node.forEachChild(visit);
   };
@@ -71,7 +74,7 @@ function readLeases(reader: TypeReader, node: Node | undefined): LeaseModel[] {
   });
   return [
     {
-      name: String(readConstant(program, name)),
+      name: readText(program, name),
       ...(typeof namespace === 'string' && { namespace }),
     },
   ];
@@ -89,9 +92,14 @@ function isRuntimeName(reader: TypeReader, node: Node, name: string): boolean {
   return symbol?.name === name && declaration !== undefined && names.isRuntime(declaration);
 }
 
-function hasRuntimeType(reader: TypeReader, node: Node, name: string): boolean {
+function hasRuntimeType(reader: TypeReader, node: Node, wanted: ReadonlySet<string>): boolean {
   const { program, names } = reader.context;
   const symbol = program.checker.getTypeAtLocation(node)?.getSymbol();
   const declaration = symbol && program.typeDeclarationOf(symbol);
-  return symbol?.name === name && declaration !== undefined && names.isRuntime(declaration);
+  return (
+    symbol !== undefined &&
+    wanted.has(symbol.name) &&
+    declaration !== undefined &&
+    names.isRuntime(declaration)
+  );
 }

@@ -185,7 +185,7 @@ function builtInField(
   if (owner === undefined || !isInterfaceDeclaration(owner)) return undefined;
   const { names } = reader.context;
   if (names.moduleOf(owner) === undefined) return undefined;
-  return names.schemaOf(owner.name.text, owner)?.properties?.[name];
+  return names.schemaOf(owner.name.text, owner, { objectMeta: 'full' })?.properties?.[name];
 }
 
 function refuseNonData(
@@ -233,10 +233,12 @@ function applyClassMarkers(reader: TypeReader, type: Type, schema: SchemaNode): 
 }
 
 function describe(reader: TypeReader, type: Type, schema: SchemaNode): SchemaNode {
-  const { program } = reader.context;
+  const { program, names } = reader.context;
   const symbol = type.getAliasSymbol() ?? type.getSymbol();
   const declaration = symbol && program.typeDeclarationOf(symbol);
   if (declaration === undefined || program.isStandardLibrary(declaration)) return schema;
+  // What the packages of the framework say of themselves is not for the users of the API.
+  if (names.isRuntime(declaration) || names.moduleOf(declaration) !== undefined) return schema;
   const description = docOf(declaration);
   return description === undefined ? schema : { ...schema, description };
 }

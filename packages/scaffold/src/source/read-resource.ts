@@ -93,8 +93,8 @@ export function readResource(
       statusSubresource: options.subresources?.status ?? false,
       scale: options.subresources?.scale,
       columns: readAll(reader, uses, 'PrinterColumn') as unknown as PrinterColumn[],
-      selectableFields: readAll(reader, uses, 'SelectableField').map(({ jsonPath }) =>
-        String(jsonPath),
+      selectableFields: readAll(reader, uses, 'SelectableField').map(
+        ({ jsonPath }) => jsonPath as string,
       ),
       schema: readRootSchema(reader, type, declaration),
     },

@@ -122,14 +122,14 @@ function variantRules(union: {
       const tags = quoteAll(having);
       rules.push({
         rule: `!${has} || ${tag} in [${tags}]`,
-        message: `${name} goes with ${discriminator} ${tags} only`,
+        message: `${name} goes with ${discriminator} ${orWords(having)} only`,
       });
     }
     if (needing.length > 0 && !inAll.includes(name)) {
       const tags = quoteAll(needing);
       rules.push({
         rule: `${has} || !(${tag} in [${tags}])`,
-        message: `${name} is required when ${discriminator} is ${tags}`,
+        message: `${name} is required when ${discriminator} is ${orWords(needing)}`,
       });
     }
     return rules;
@@ -159,4 +159,11 @@ function quoteAll(variants: readonly Variant[]): string {
     .map(({ tag }) => JSON.stringify(tag))
     .toSorted()
     .join(', ');
+}
+
+function orWords(variants: readonly Variant[]): string {
+  return variants
+    .map(({ tag }) => tag)
+    .toSorted()
+    .join(' or ');
 }

@@ -1,10 +1,12 @@
-import type { Definitions } from '@keelson/kubernetes/schema';
-import type { SchemaNode } from '../model/schema-node.ts';
 import {
-  structuralSchemaOf,
-  UnknownDefinitionError,
+  type DefinitionName,
+  type Definitions,
   recursionOf,
+  structuralSchemaOf,
+  type StructuralSchemaOptions,
+  UnknownDefinitionError,
 } from '@keelson/kubernetes/schema';
+import type { SchemaNode } from '../model/schema-node.ts';
 import type { SourceProgram } from './source-program.ts';
 import type { Node } from './typescript.ts';
 
@@ -46,13 +48,17 @@ export class SchemaNames {
    * The schema that goes with a name declared there.
    * @throws {TypeError} when the type contains itself
    */
-  schemaOf(name: string, declaration: Node): SchemaNode | undefined {
+  schemaOf(
+    name: string,
+    declaration: Node,
+    options: StructuralSchemaOptions = {},
+  ): SchemaNode | undefined {
     if (this.isRuntime(declaration)) {
-      if (sharedAliases.has(name)) return this.#builtIn('meta/v1', name);
+      if (sharedAliases.has(name)) return this.#builtIn({ module: 'meta/v1', name }, options);
       return runtimeAliases.get(name);
     }
     const module = this.moduleOf(declaration);
-    return module === undefined ? undefined : this.#builtIn(module, name);
+    return module === undefined ? undefined : this.#builtIn({ module, name }, options);
   }
 
   /** `core/v1` for a declaration of Kubernetes' own types. */
@@ -63,20 +69,34 @@ export class SchemaNames {
     return isBuiltIn && path ? `${path[1]}/${path[2]}` : undefined;
   }
 
-  #builtIn(module: string, name: string): SchemaNode | undefined {
-    const target = { module, name };
+  #builtIn(target: DefinitionName, options: StructuralSchemaOptions): SchemaNode | undefined {
     try {
       if (!this.#definitions.has(target)) return undefined;
       const cycle = recursionOf(this.#definitions, target);
       if (cycle !== undefined) {
         throw new TypeError(
-          `"${name}" contains itself (${cycle.join(' -> ')}), which a schema cannot express: put @Schemaless() on the field`,
+          `"${target.name}" contains itself (${cycle.join(' -> ')}), which a schema cannot express: put @Schemaless() on the field`,
         );
       }
-      return structuralSchemaOf(this.#definitions, target);
+      return sortRequired(structuralSchemaOf(this.#definitions, target, options));
     } catch (error) {
       if (error instanceof UnknownDefinitionError) return undefined;
       throw error;
     }
   }
+}
+
+function sortRequired(schema: SchemaNode): SchemaNode {
+  const { required, properties, items, additionalProperties } = schema;
+  return {
+    ...schema,
+    ...(required && { required: required.toSorted() }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, property]) => [name, sortRequired(property)]),
+      ),
+    }),
+    ...(items && { items: sortRequired(items) }),
+    ...(additionalProperties && { additionalProperties: sortRequired(additionalProperties) }),
+  };
 }

@@ -151,17 +151,18 @@ export class TypeHints {
   }
 
   #enter(from: TypeHint, declaration: Node, node: Node): TypeHint {
-    const parameters = typeParametersOf(declaration);
     const given = typeArgumentsOf(from.node);
-    const bound = parameters.flatMap((parameter, index): [number, TypeHint][] => {
+    const bindings = new Map(from.bindings);
+    for (const [index, parameter] of typeParametersOf(declaration).entries()) {
       const symbol = this.#program.resolve(parameter.name);
       const argument = given[index];
+      // A default may name the parameters before it.
       const value = argument
         ? { node: argument, bindings: from.bindings }
-        : parameter.defaultType && { node: parameter.defaultType, bindings: from.bindings };
-      return symbol && value ? [[symbol.id, value]] : [];
-    });
-    return { node, bindings: new Map([...from.bindings, ...bound]) };
+        : parameter.defaultType && { node: parameter.defaultType, bindings: new Map(bindings) };
+      if (symbol && value) bindings.set(symbol.id, value);
+    }
+    return { node, bindings };
   }
 
   #utilityName(node: Node): string | undefined {

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { customResourceDefinition } from '../emit/crd.ts';
+import { managerRbac } from '../emit/rbac.ts';
+import { formatManifests } from '../emit/yaml.ts';
+import type { ApiModel } from '../model/api-model.ts';
+import { readProject } from './read-project.ts';
+
+const fixtures = path.join(import.meta.dirname, '../../fixtures');
+
+describe('readProject', () => {
+  let model: ApiModel;
+
+  beforeAll(() => {
+    model = readProject(path.join(fixtures, 'tsconfig.json'));
+  }, 20_000);
+
+  it.each([
+    ['healthcheckpolicy', 'policy.k8s-go.openshift.org'],
+    ['markers', 'markers.example.com'],
+    ['types', 'types.example.com'],
+    ['unions', 'unions.example.com'],
+    ['reuse', 'reuse.example.com'],
+    ['versions', 'versions.example.com'],
+  ])('reads the kind of %s', async (folder, group) => {
+    const resource = model.resources.find((one) => one.group === group);
+    const manifest = customResourceDefinition(resource!, { generatorVersion: '0.0.0' });
+    await expect(formatManifests([manifest])).toMatchFileSnapshot(
+      path.join(fixtures, folder, 'expected.yaml'),
+    );
+  });
+
+  it('derives the rights of the controllers', async () => {
+    const manifests = managerRbac(model).flatMap((file) => file.manifests);
+    await expect(formatManifests(manifests)).toMatchFileSnapshot(
+      path.join(fixtures, 'rbac', 'expected.yaml'),
+    );
+  });
+
+  it('sorts the kinds by group', () => {
+    const groups = model.resources.map((resource) => resource.group);
+    expect(groups).toEqual(groups.toSorted());
+  });
+});
