@@ -37,7 +37,7 @@ describe('the demo', { timeout: 90_000 }, () => {
 interface RunningDemo {
   readonly child: ChildProcess;
   readonly lines: readonly string[];
-  sawLine(pattern: RegExp): Promise<void>;
+  readonly sawLine: (pattern: RegExp) => Promise<void>;
 }
 
 function startDemo(...flags: string[]): RunningDemo {
@@ -54,7 +54,7 @@ function startDemo(...flags: string[]): RunningDemo {
   return {
     child,
     lines,
-    async sawLine(pattern) {
+    sawLine: async (pattern) => {
       while (!lines.some((line) => pattern.test(line))) {
         await Promise.race([once(reader, 'line'), endedEarly]);
       }

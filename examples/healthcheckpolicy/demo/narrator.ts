@@ -23,12 +23,19 @@ export function say(actor: string, text: string): void {
 export function sayLogLine(line: string): void {
   const { level, time: _time, msg, ...fields } = parseLogLine(line);
   const details = Object.entries(fields).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-  say('operator', [level === 'info' ? '' : `${level}:`, msg, ...details].filter(Boolean).join(' '));
+  say('operator', [...(level === 'info' ? [] : [`${level}:`]), msg, ...details].join(' '));
 }
 
-function parseLogLine(line: string): Readonly<Record<string, unknown>> {
+interface LogLine {
+  readonly level: string;
+  readonly time?: string;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+function parseLogLine(line: string): LogLine {
   try {
-    return JSON.parse(line) as Record<string, unknown>;
+    return JSON.parse(line) as LogLine;
   } catch {
     return { level: 'info', msg: line };
   }

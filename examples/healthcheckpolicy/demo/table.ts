@@ -2,7 +2,7 @@ import type { Transport } from '@keelson/runtime';
 
 interface Table {
   readonly columnDefinitions: readonly { readonly name: string; readonly priority: number }[];
-  readonly rows: readonly { readonly cells: readonly unknown[] }[];
+  readonly rows: readonly { readonly cells: readonly (string | number | boolean | null)[] }[];
 }
 
 /** What `kubectl get` prints: the table that the API server itself makes of the printer columns. */

@@ -1,6 +1,9 @@
 // Objects for the unit tests, as the API server would return them.
 import type { Container, Pod } from '@keelson/kubernetes/core/v1';
-import { HealthCheckPolicy, HealthCheckPolicySpec } from '../api/v1beta1/health-check-policy.ts';
+import {
+  type HealthCheckPolicy,
+  HealthCheckPolicySpec,
+} from '../api/v1beta1/health-check-policy.ts';
 
 export const created = '2026-01-01T00:00:00Z';
 export const nowMs = Date.parse('2026-01-01T01:00:00Z');

@@ -8,7 +8,7 @@ import {
   Minimum,
   PrinterColumn,
 } from '@keelson/runtime';
-import {
+import type {
   HealthCheckPolicySpec,
   HealthCheckPolicyStatistics,
 } from '../v1beta1/health-check-policy.ts';
