@@ -75,7 +75,7 @@ function checkEnum(schema: SchemaNode, value: unknown): string[] {
 }
 
 function checkText({ minLength, maxLength, pattern }: SchemaNode, value: string): string[] {
-  const length = [...value].length;
+  const { length } = Array.from(value);
   const wrong: string[] = [];
   if (minLength !== undefined && length < minLength)
     wrong.push(`must be at least ${minLength} long`);
