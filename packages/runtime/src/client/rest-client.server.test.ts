@@ -4,7 +4,6 @@ import { Deployment } from '@keelson/kubernetes/apps/v1';
 import { CustomResourceDefinition } from '@keelson/kubernetes/apiextensions/v1';
 import { ConfigMap, Namespace, Node, Pod, ServiceAccount } from '@keelson/kubernetes/core/v1';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { CustomResource, CustomResourceObject } from '../decorators/custom-resource.ts';
 import { metadataOnly } from '../scheme/metadata-only.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import { ApiError } from './api-error.ts';
@@ -15,6 +14,7 @@ import {
   isInvalid,
   isNotFound,
 } from './api-error-predicates.ts';
+import { Berth, definition, group } from './berth.fixture.ts';
 import type { WatchEvent } from './client.ts';
 import { loadClusterConfig } from './config/load-cluster-config.ts';
 import { createOrPatch } from './create-or-patch.ts';
@@ -35,48 +35,6 @@ declare module 'vitest' {
     kubeconfigPath: string;
   }
 }
-
-const group = `client-${randomUUID().slice(0, 8)}.example.com`;
-
-@CustomResource({ group, version: 'v1', subresources: { status: true } })
-class Berth extends CustomResourceObject<{ size?: number; tags?: string[] }, { size?: number }> {}
-
-const definition = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: `berths.${group}` },
-  spec: {
-    group,
-    scope: 'Namespaced',
-    names: { kind: 'Berth', plural: 'berths', singular: 'berth', shortNames: ['brt'] },
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        schema: {
-          openAPIV3Schema: {
-            type: 'object',
-            properties: {
-              spec: {
-                type: 'object',
-                properties: {
-                  size: { type: 'integer', format: 'int64', maximum: 9e15 },
-                  tags: { type: 'array', items: { type: 'string' } },
-                },
-              },
-              status: { type: 'object', properties: { size: { type: 'integer' } } },
-            },
-          },
-        },
-        subresources: {
-          status: {},
-          scale: { specReplicasPath: '.spec.size', statusReplicasPath: '.status.size' },
-        },
-      },
-    ],
-  },
-};
 
 describe('RestClient on a real API server', () => {
   const namespace = `client-${randomUUID().slice(0, 8)}`;
