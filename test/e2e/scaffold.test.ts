@@ -115,7 +115,7 @@ describe('a scaffolded project', () => {
     }
     const deployment = manifests.find(({ kind }) => kind === 'Deployment') as unknown as Deployment;
     const { spec } = deployment.spec.template;
-    const pod = { metadata: { name: 'operator', namespace }, spec: spec! };
+    const pod = { metadata: { name: 'operator', namespace }, spec };
     await expect(client.create(Pod, pod, strict)).resolves.toMatchObject({ kind: 'Pod' });
   });
 

@@ -19,5 +19,5 @@ export interface Command<F extends Flags = Flags> {
 
 /** Infers the types of the flags. */
 export function defineCommand<const F extends Flags>(command: Command<F>): Command {
-  return command as unknown as Command;
+  return command;
 }

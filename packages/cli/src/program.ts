@@ -58,7 +58,7 @@ async function dispatch(
           if (rest.length > 0 && command.takesRest !== true) {
             throw new ExitError(`"operator ${command.name}" takes no arguments after "--"`);
           }
-          run = () => command.run(flags as never, io, rest);
+          run = () => command.run(flags, io, rest);
         },
       });
     };

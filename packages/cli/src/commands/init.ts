@@ -61,7 +61,7 @@ export const init = defineCommand({
       domain: flags.domain ?? (await askForDomain(io)),
       projectName: flags['project-name'],
       packageName: flags.repo,
-      license: flags.license as 'apache2' | 'none',
+      license: flags.license,
       owner: flags.owner,
       namespaced: flags.namespaced,
       packageSource: flags['package-source'],
