@@ -19,7 +19,7 @@ export interface Verdict {
   readonly graceLeftMs?: number | undefined;
 }
 
-export interface FailingPod {
+interface FailingPod {
   /** Without any duration, so that it stays the same from check to check. */
   readonly text: string;
   /** How long the pod has not been ready. */

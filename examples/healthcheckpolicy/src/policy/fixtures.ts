@@ -5,7 +5,7 @@ import {
   HealthCheckPolicySpec,
 } from '../api/v1beta1/health-check-policy.ts';
 
-export const created = '2026-01-01T00:00:00Z';
+const created = '2026-01-01T00:00:00Z';
 export const nowMs = Date.parse('2026-01-01T01:00:00Z');
 
 const probe = { httpGet: { path: '/healthz', port: 8080 } };
