@@ -13,4 +13,9 @@ export {
   type GenerateResult,
   type OutdatedFile,
 } from './generate.ts';
+export { sampleOf } from './emit/sample.ts';
+export type { ResourceModel, ResourceVersion } from './model/resource-model.ts';
+export type { SchemaNode } from './model/schema-node.ts';
+export type { ApiModel } from './model/api-model.ts';
+export { readProject } from './source/read-project.ts';
 export { SourceError, type SourceProblem } from './source/source-error.ts';

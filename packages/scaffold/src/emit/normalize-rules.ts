@@ -49,8 +49,9 @@ function merge(rules: readonly FullRule[], part: Part): FullRule[] {
   });
 }
 
-function sortKey({ groups, resources, resourceNames, urls }: FullRule): string {
-  return [groups, resources, resourceNames, urls].map((part) => part.join('&')).join(' + ');
+/** Merging can leave two rules that differ in their verbs only: these come last in the key. */
+function sortKey({ groups, resources, resourceNames, urls, verbs }: FullRule): string {
+  return [groups, resources, resourceNames, urls, verbs].map((part) => part.join('&')).join(' + ');
 }
 
 function unique(values: readonly string[]): string[] {

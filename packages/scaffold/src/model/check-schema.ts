@@ -22,6 +22,10 @@ export function checkValue(schema: SchemaNode, value: unknown, path = ''): strin
   return messages;
 }
 
+/** What the API server does, whether or not the enum has a null (1.37.2). */
+export const nullableEnum =
+  'the API server takes no null where the values are listed: make the field optional ("?") instead of "| null"';
+
 /** What the API server would refuse in the schema itself; nothing when there is no such thing. */
 export function checkSchema(schema: SchemaNode): string[] {
   const wrong: string[] = [];
@@ -32,6 +36,7 @@ export function checkSchema(schema: SchemaNode): string[] {
       }
     }
   }
+  if (schema.nullable && schema.enum) wrong.push(nullableEnum);
   wrong.push(...checkRange(schema, ['minLength', 'maxLength', '@MinLength', '@MaxLength']));
   wrong.push(...checkRange(schema, ['minimum', 'maximum', '@Minimum', '@Maximum']));
   wrong.push(...checkRange(schema, ['minItems', 'maxItems', '@MinItems', '@MaxItems']));

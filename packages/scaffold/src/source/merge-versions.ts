@@ -43,7 +43,8 @@ function mergeKind(
   const isAlone = sorted.length === 1;
   const [first] = sorted as [ResourceDeclaration];
   if (isAlone ? first.version.storage === false : stored.length === 0) {
-    report(first, `no version of ${first.kind} is stored: write "storage: true" in one of them`);
+    const instead = isAlone ? 'leave out "storage: false"' : 'write "storage: true" in one of them';
+    report(first, `no version of ${first.kind} is stored: ${instead}`);
   }
   for (const other of stored.slice(1)) {
     report(

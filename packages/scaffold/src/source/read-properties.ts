@@ -90,9 +90,9 @@ export function readFields(
     const isOwn = declaration !== undefined && program.owns(declaration);
     const site = isOwn ? (nameOf(declaration) ?? declaration) : place.site;
     const node = declaration && typeNodeOf(declaration);
-    const isOptional =
-      (symbol.flags & SymbolFlags.Optional) !== 0 || unionMembers(type).some(isAbsent);
-    if (isOptional && unionMembers(type).every((one) => isAbsent(one) || isNever(one))) return [];
+    const isMarked = (symbol.flags & SymbolFlags.Optional) !== 0;
+    // `status?: Status` of a kind without one.
+    if (isMarked && unionMembers(type).every((one) => isAbsent(one) || isNever(one))) return [];
     const field = problems.collect(() =>
       readField(reader, {
         name: symbol.name,
@@ -100,7 +100,7 @@ export function readFields(
         type,
         declaration,
         site,
-        isOptional,
+        isOptional: isMarked || unionMembers(type).some(isAbsent),
         hint: node && { node, bindings },
         decorators:
           declaration && isPropertyDeclaration(declaration)

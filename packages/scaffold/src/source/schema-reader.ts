@@ -1,4 +1,5 @@
 import type { SchemaNode } from '../model/schema-node.ts';
+import { nullableEnum } from '../model/check-schema.ts';
 import { readProperties } from './read-properties.ts';
 import { readUnion } from './read-union.ts';
 import { SourceError } from './source-error.ts';
@@ -46,7 +47,9 @@ export class SchemaReader implements TypeReader {
     const members = unionMembers(place.type);
     const present = members.filter((type) => !isAbsent(type) && !isNull(type));
     const schema = named ?? this.#readPresent({ ...place, present });
-    return members.some(isNull) ? { ...schema, nullable: true } : schema;
+    if (!members.some(isNull)) return schema;
+    if (schema.enum !== undefined) return this.refuse(place.site, nullableEnum);
+    return { ...schema, nullable: true };
   }
 
   /** @throws {SourceError} always */

@@ -1,9 +1,11 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SourceError, type SourceProblem } from './source-error.ts';
 import {
   API,
   type Checker,
+  type Diagnostic,
   type FileSystem,
   isClassDeclaration,
   isExportDeclaration,
@@ -77,7 +79,7 @@ export function openProgram(configFile: string, options: SourceProgramOptions = 
     }
     return new CompilerProgram(api, { program, checker, root });
   } catch (error) {
-    api.close();
+    closeQuietly(api);
     throw error;
   }
 }
@@ -108,7 +110,7 @@ class CompilerProgram implements SourceProgram {
   }
 
   [Symbol.dispose](): void {
-    this.#api.close();
+    closeQuietly(this.#api);
   }
 
   owns(node: Node): boolean {
@@ -163,12 +165,16 @@ class CompilerProgram implements SourceProgram {
 
   errorsOf(file: SourceFile, within?: readonly Node[]): SourceProblem[] {
     const { fileName } = file;
-    return [
-      ...this.#program.getSyntacticDiagnostics(fileName),
-      ...this.#program.getSemanticDiagnostics(fileName),
-    ]
-      .filter(({ pos }) => within?.some((node) => node.pos <= pos && pos < node.end) ?? true)
-      .map(({ pos, code, text }) => this.#problem(file, pos, `TS${code}: ${text}`));
+    return (
+      [
+        ...this.#program.getSyntacticDiagnostics(fileName),
+        ...this.#program.getSemanticDiagnostics(fileName),
+      ]
+        .filter(({ pos }) => within?.some((node) => node.pos <= pos && pos < node.end) ?? true)
+        // What is merely unused is in nobody's way.
+        .filter(({ reportsUnnecessary }) => reportsUnnecessary !== true)
+        .map((error) => this.#problem(file, error.pos, `TS${error.code}: ${fullText(error)}`))
+    );
   }
 
   problemAt(node: Node, message: string): SourceProblem {
@@ -185,6 +191,22 @@ class CompilerProgram implements SourceProgram {
       message,
     };
   }
+}
+
+/** Ended by the signal that `close` sends, the compiler's process may write of it to our stderr. */
+function closeQuietly(api: API): void {
+  const { client } = api as unknown as { client?: { channel?: { child?: ChildProcess } } };
+  const child = client?.channel?.child;
+  const pid = child?.pid;
+  if (child && pid) child.kill = (): boolean => process.kill(pid, 'SIGKILL');
+  api.close();
+}
+
+/** What the compiler says, with the innermost of its reasons. */
+function fullText({ text, messageChain }: Diagnostic): string {
+  let reason = messageChain?.[0];
+  while (reason?.messageChain?.[0] !== undefined) reason = reason.messageChain[0];
+  return reason === undefined ? text : `${text} ${reason.text}`;
 }
 
 /** Kinds that a test declares for itself are no API of the project. */

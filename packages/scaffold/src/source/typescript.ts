@@ -5,6 +5,7 @@ export type { FileSystem } from 'typescript/unstable/fs';
 export {
   API,
   type Checker,
+  type Diagnostic,
   type Program,
   SignatureKind,
   type Symbol as TypeScriptSymbol,
