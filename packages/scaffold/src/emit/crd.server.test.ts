@@ -95,6 +95,8 @@ describe('the generated definitions on a real API server', () => {
     limits: { memory: 1 },
     nothing: null,
   };
+  const stack = (containers: object[]) => ({ template: { spec: { containers } } });
+  const protocolTcp = stack([{ name: 'a', ports: [{ containerPort: 80, protocol: 'TCP' }] }]);
   const reuse = { inherited: 1, span: { from: 1 }, mixed: { from: 1 } };
 
   it.each([
@@ -119,6 +121,7 @@ describe('the generated definitions on a real API server', () => {
     ['Signal', { source: { type: 'git', url: 'x' }, switch: 'on' }, {}],
     ['Reuse', reuse, { kept: 7 }],
     ['Fleet', { region: 'north' }, { replicas: 1 }],
+    ['Stack', stack([{ name: 'a', ports: [{ containerPort: 80 }] }]), protocolTcp],
   ])('stores a valid %s %j with its defaults', async (kind, spec, stored) => {
     const { status, body } = await create(kind, spec);
     expect(status, String(body['message'])).toBe(201);
@@ -160,6 +163,8 @@ describe('the generated definitions on a real API server', () => {
     ['Signal', { source: { type: 'none', url: 'a' } }, 'url goes with type git or http only'],
     ['Signal', { number: 4 }, 'Unsupported value: 4'],
     ['Signal', { yes: false }, 'Unsupported value: false'],
+    ['Stack', stack([{ image: 'a' }]), 'spec.template.spec.containers[0].name: Required value'],
+    ['Stack', stack([{ name: 'a' }, { name: 'a' }]), 'Duplicate value'],
     ['Reuse', { ...reuse, box: { value: { value: 'a' } } }, 'must be of type integer: "string"'],
   ])('refuses an invalid %s %j', async (kind, spec, message) => {
     const { status, body } = await create(kind, spec);

@@ -32,7 +32,7 @@ export interface ResourceVersion {
 }
 
 /** Paths of the scale subresource. */
-export interface ScaleSubresource {
+interface ScaleSubresource {
   readonly specReplicasPath: string;
   readonly statusReplicasPath: string;
   readonly labelSelectorPath?: string | undefined;

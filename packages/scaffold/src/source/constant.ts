@@ -41,7 +41,7 @@ export type Constant =
   | ConstantObject;
 
 /** An object literal of constants. */
-export interface ConstantObject {
+interface ConstantObject {
   readonly [key: string]: Constant;
 }
 

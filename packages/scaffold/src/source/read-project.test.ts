@@ -37,6 +37,30 @@ describe('readProject', () => {
     );
   });
 
+  it("takes the structure of Kubernetes' own types from its published schema", () => {
+    const stack = model.resources.find((one) => one.kind === 'Stack');
+    const spec = stack?.versions[0]?.schema.properties?.['spec'];
+    const pod = spec?.properties?.['template']?.properties?.['spec'];
+    const container = pod?.properties?.['containers'];
+    expect(container).toMatchObject({
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['name'],
+    });
+    expect(container?.items?.properties?.['ports']?.items?.properties?.['protocol']).toEqual({
+      type: 'string',
+      default: 'TCP',
+    });
+    expect(spec?.properties?.['template']?.description).toBe('What runs.');
+    const claim = spec?.properties?.['claims']?.items;
+    expect(Object.keys(claim?.properties ?? {}).toSorted()).toEqual([
+      'apiVersion',
+      'kind',
+      'metadata',
+      'spec',
+      'status',
+    ]);
+  });
+
   it('sorts the kinds by group', () => {
     const groups = model.resources.map((resource) => resource.group);
     expect(groups).toEqual(groups.toSorted());

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { loadDefinitions } from '@keelson/kubernetes/schema';
 import type { ApiModel } from '../model/api-model.ts';
 import { decoratorsOf, type DecoratorUse } from './decorator-use.ts';
@@ -9,6 +10,7 @@ import { readResource } from './read-resource.ts';
 import { SchemaNames } from './schema-names.ts';
 import { SchemaReader } from './schema-reader.ts';
 import { openProgram, type SourceProgram, type SourceProgramOptions } from './source-program.ts';
+import { SourceError } from './source-error.ts';
 import { TypeHints } from './type-hint.ts';
 import {
   type ClassDeclaration,
@@ -30,6 +32,16 @@ interface DecoratedClass {
  */
 export function readProject(configFile: string, options: SourceProgramOptions = {}): ApiModel {
   using program = openProgram(configFile, options);
+  if (program.files.length === 0) {
+    throw new SourceError([
+      {
+        file: path.relative(options.root ?? path.dirname(configFile), configFile),
+        line: 1,
+        column: 1,
+        message: 'names no source files: give the configuration that the operator is compiled with',
+      },
+    ]);
+  }
   const problems = new Problems();
   const definitions = loadDefinitions();
   const names = new SchemaNames(program, definitions);

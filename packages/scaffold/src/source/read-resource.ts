@@ -2,7 +2,8 @@ import { pluralOf } from '@keelson/kubernetes';
 import type { PrinterColumn, ResourceModel, ResourceVersion } from '../model/resource-model.ts';
 import type { SchemaNode } from '../model/schema-node.ts';
 import { applyMarker } from './apply-marker.ts';
-import { type Constant, type ConstantObject, readConstant } from './constant.ts';
+import { missingStep } from '../model/schema-path.ts';
+import { readConstant } from './constant.ts';
 import { decoratorsOf, type DecoratorUse } from './decorator-use.ts';
 import { docOf } from './doc-comment.ts';
 import { objectSchema, readFields } from './read-properties.ts';
@@ -83,6 +84,11 @@ export function readResource(
     );
   }
   const uses = decoratorsOf(program, names, declaration);
+  const schema = readRootSchema(reader, type, declaration);
+  const { scale } = options.subresources ?? {};
+  for (const jsonPath of Object.values(scale ?? {})) {
+    checkPath(reader, use.node, { schema, jsonPath });
+  }
   return {
     ...resource,
     version: {
@@ -91,12 +97,12 @@ export function readResource(
       storage: options.storage,
       deprecated: options.deprecated ?? false,
       statusSubresource: options.subresources?.status ?? false,
-      scale: options.subresources?.scale,
-      columns: readAll(reader, uses, 'PrinterColumn') as unknown as PrinterColumn[],
-      selectableFields: readAll(reader, uses, 'SelectableField').map(
-        ({ jsonPath }) => jsonPath as string,
+      scale,
+      columns: readPaths<PrinterColumn>(reader, { uses, name: 'PrinterColumn', schema }),
+      selectableFields: readPaths(reader, { uses, name: 'SelectableField', schema }).map(
+        ({ jsonPath }) => jsonPath,
       ),
-      schema: readRootSchema(reader, type, declaration),
+      schema,
     },
   };
 }
@@ -119,13 +125,42 @@ function readRootSchema(reader: TypeReader, type: Type, declaration: ClassDeclar
   );
 }
 
-function readAll(reader: TypeReader, uses: readonly DecoratorUse[], name: string) {
+/** What the decorators of one name say, each with a path into the object. */
+function readPaths<T extends { readonly jsonPath: string }>(
+  reader: TypeReader,
+  {
+    uses,
+    name,
+    schema,
+  }: {
+    readonly uses: readonly DecoratorUse[];
+    readonly name: string;
+    readonly schema: SchemaNode;
+  },
+): T[] {
+  const { program, problems } = reader.context;
   return uses
     .filter((use) => use.name === name)
-    .map(({ args: [argument] }): ConstantObject => {
-      const value: Constant = argument && readConstant(reader.context.program, argument);
-      return (value ?? {}) as ConstantObject;
+    .flatMap(({ args: [argument], node }): T[] => {
+      const value = problems.collect(() => {
+        const options = (argument && readConstant(program, argument)) as unknown as T;
+        checkPath(reader, node, { schema, jsonPath: options.jsonPath });
+        return options;
+      });
+      return value === undefined ? [] : [value];
     });
+}
+
+/** The API server takes paths that lead nowhere, and shows nothing for them. */
+function checkPath(
+  reader: TypeReader,
+  node: Node,
+  { schema, jsonPath }: { readonly schema: SchemaNode; readonly jsonPath: string },
+): void {
+  const step = missingStep(schema, jsonPath);
+  if (step !== undefined) {
+    reader.refuse(node, `"${jsonPath}" leads nowhere: there is no field "${step}" there`);
+  }
 }
 
 function extendsCustomResourceObject(reader: TypeReader, type: Type): boolean {
