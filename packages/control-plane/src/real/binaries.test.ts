@@ -3,64 +3,103 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../cache-folder.ts';
-import { binaryFolder, defaultVersion, findBinaries } from './binaries.ts';
-import { buildBinaries, goModule } from './build.ts';
+import { binaryFolder, defaultVersion, findBinaries, type Program, programs } from './binaries.ts';
 
 describe('findBinaries', () => {
   let folder = '';
+  let assets = '';
   let env: Record<string, string> = {};
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'keelson-binaries-'));
-    env = {
-      XDG_CACHE_HOME: path.join(folder, 'cache'),
-      KUBEBUILDER_ASSETS: path.join(folder, 'assets'),
-    };
+    assets = path.join(folder, 'assets');
+    env = { XDG_CACHE_HOME: path.join(folder, 'cache') };
   });
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  async function put(where: string, program: string, mode = 0o755): Promise<string> {
+  const withoutManager: readonly Program[] = ['etcd', 'kube-apiserver'];
+  const script = (version: string): string => `#!/bin/sh\necho Kubernetes v${version}\n`;
+
+  async function put(where: string, names: readonly string[], content = ''): Promise<void> {
     await mkdir(where, { recursive: true });
-    const file = path.join(where, program);
-    await writeFile(file, '', { mode });
-    return file;
+    for (const name of names) await writeFile(path.join(where, name), content, { mode: 0o755 });
   }
 
-  it('prefers KUBEBUILDER_ASSETS, and takes what it lacks from the cache', async () => {
-    const cached = binaryFolder(defaultVersion, env);
-    const etcd = await put(env['KUBEBUILDER_ASSETS']!, 'etcd');
-    await put(cached, 'etcd');
-    const manager = await put(cached, 'kube-controller-manager');
-    expect(await findBinaries(['etcd', 'kube-controller-manager'], { env })).toEqual({
-      etcd,
-      'kube-controller-manager': manager,
+  const filesIn = (where: string, names: readonly Program[]) =>
+    Object.fromEntries(names.map((name) => [name, path.join(where, name)]));
+
+  it('looks in the cache for the version that the package pins', async () => {
+    const cache = binaryFolder(defaultVersion, env);
+    expect(await findBinaries(withoutManager, { env })).toEqual({
+      version: defaultVersion,
+      files: {},
+      missing: withoutManager,
+    });
+    await put(cache, withoutManager);
+    expect(await findBinaries(programs, { env })).toEqual({
+      version: defaultVersion,
+      files: filesIn(cache, withoutManager),
+      missing: ['kube-controller-manager'],
     });
   });
 
-  it('takes a version that is asked for from the cache only', async () => {
-    await put(env['KUBEBUILDER_ASSETS']!, 'etcd');
-    const etcd = await put(binaryFolder('1.36.3', env), 'etcd');
-    expect(await findBinaries(['etcd'], { version: '1.36.3', env })).toEqual({ etcd });
-    expect(await findBinaries(['etcd'], { version: '1.35.4', env })).toEqual({});
+  it('looks in KUBEBUILDER_ASSETS first', async () => {
+    await put(binaryFolder(defaultVersion, env), programs);
+    await put(assets, withoutManager);
+    const found = await findBinaries(withoutManager, {
+      env: { ...env, KUBEBUILDER_ASSETS: assets },
+    });
+    expect(found).toMatchObject({ files: filesIn(assets, withoutManager), missing: [] });
+  });
+
+  it('takes what KUBEBUILDER_ASSETS lacks in the version that it holds', async () => {
+    const withAssets = { ...env, KUBEBUILDER_ASSETS: assets };
+    await put(binaryFolder(defaultVersion, env), programs);
+    await put(assets, withoutManager, script('1.36.3'));
+    expect(await findBinaries(programs, { env: withAssets })).toEqual({
+      version: '1.36.3',
+      files: filesIn(assets, withoutManager),
+      missing: ['kube-controller-manager'],
+    });
+    await put(binaryFolder('1.36.3', env), programs);
+    expect((await findBinaries(programs, { env: withAssets })).files).toEqual({
+      ...filesIn(assets, withoutManager),
+      ...filesIn(binaryFolder('1.36.3', env), ['kube-controller-manager']),
+    });
+  });
+
+  it('takes the version that is asked for, from KUBEBUILDER_ASSETS only if it holds that one', async () => {
+    const withAssets = { ...env, KUBEBUILDER_ASSETS: assets };
+    await put(assets, withoutManager, script('1.36.3'));
+    const [same, other] = await Promise.all(
+      ['1.36.3', '1.35.4'].map((version) =>
+        findBinaries(withoutManager, { version, env: withAssets }),
+      ),
+    );
+    expect(same).toMatchObject({ version: '1.36.3', files: filesIn(assets, withoutManager) });
+    expect(other).toMatchObject({ version: '1.35.4', files: {}, missing: withoutManager });
   });
 
   it('does not take a file that cannot be run', async () => {
-    await put(env['KUBEBUILDER_ASSETS']!, 'etcd', 0o644);
-    expect(await findBinaries(['etcd'], { env })).toEqual({});
+    const cache = binaryFolder(defaultVersion, env);
+    await mkdir(cache, { recursive: true });
+    await writeFile(path.join(cache, 'etcd'), '', { mode: 0o644 });
+    expect(await findBinaries(['etcd'], { env })).toMatchObject({ missing: ['etcd'] });
   });
 
-  it('says what to do when there is no Go either', async () => {
-    const nowhere = { ...env, PATH: folder };
-    await expect(buildBinaries({ env: nowhere })).rejects.toThrow(
-      /no Kubernetes 1\.\d+\.\d+ binaries here, and no Go.*KUBEBUILDER_ASSETS.*install Go.*existing/,
+  it('says so when KUBEBUILDER_ASSETS names a folder without kube-apiserver', async () => {
+    await put(assets, ['etcd']);
+    const found = findBinaries(withoutManager, { env: { ...env, KUBEBUILDER_ASSETS: assets } });
+    await expect(found).rejects.toThrow(
+      `KUBEBUILDER_ASSETS is "${assets}", which has no kube-apiserver that can be run`,
     );
   });
 
-  it('refuses what is no version', async () => {
-    await expect(buildBinaries({ version: 'latest', env })).rejects.toThrow(
-      '"latest" is no Kubernetes version',
-    );
+  it('says so when what is called kube-apiserver has no version', async () => {
+    await put(assets, withoutManager, '#!/bin/sh\necho hello\n');
+    const found = findBinaries(programs, { env: { ...env, KUBEBUILDER_ASSETS: assets } });
+    await expect(found).rejects.toThrow('kube-apiserver --version printed no version: hello');
   });
 });
 
@@ -71,23 +110,5 @@ describe('cacheFolder', () => {
     [{ HOME: '/h' }, 'darwin', '/h/Library/Caches/keelson/control-plane'],
   ])('of %o on %s is %s', (env, platform, expected) => {
     expect(cacheFolder(env, platform)).toBe(expected);
-  });
-});
-
-describe('goModule', () => {
-  const kubernetes = `module k8s.io/kubernetes
-go 1.25.0
-require go.etcd.io/etcd/client/v3 v3.6.5
-replace (
-	k8s.io/api => ./staging/src/k8s.io/api
-	k8s.io/apimachinery => ./staging/src/k8s.io/apimachinery
-)
-`;
-
-  it('pins what Kubernetes itself pins, and replaces its staging modules', () => {
-    const module = goModule('1.36.3', kubernetes);
-    expect(module).toContain('require k8s.io/kubernetes v1.36.3');
-    expect(module).toContain('require go.etcd.io/etcd/server/v3 v3.6.5');
-    expect(module).toContain('replace k8s.io/apimachinery => k8s.io/apimachinery v0.36.3');
   });
 });

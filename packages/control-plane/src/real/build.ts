@@ -1,14 +1,31 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Environment } from '../cache-folder.ts';
 import type { Progress } from '../control-plane.ts';
-import { binaryFolder, defaultVersion, findBinaries, programs } from './binaries.ts';
+import {
+  binaryFolder,
+  defaultVersion,
+  isExecutable,
+  lockFile,
+  programs,
+  programsIn,
+} from './binaries.ts';
 import { withBuildLock } from './build-lock.ts';
+import { GoCommand } from './go-command.ts';
+import { Guard } from './guard.ts';
 
 const moduleFolder = path.resolve(import.meta.dirname, '../..');
+const tickMs = 15_000;
 
 /** Options of {@link buildBinaries}. */
 export interface BuildOptions {
@@ -32,18 +49,22 @@ export async function buildBinaries(options: BuildOptions = {}): Promise<string>
     throw new Error(`"${version}" is no Kubernetes version: write it like ${defaultVersion}`);
   }
   const target = binaryFolder(version, env);
+  if (await isComplete(target)) return target;
   await requireGo(env, version);
-  return withBuildLock(
-    `${target}.lock`,
+  await withBuildLock(
+    lockFile(version, env),
     async () => {
-      const found = await findBinaries(programs, { version, env });
-      if (programs.some((program) => found[program] === undefined)) {
-        await build(target, { version, progress, env, signal });
-      }
-      return target;
+      if (await isComplete(target)) return;
+      await build(target, { version, progress, env, signal });
     },
     { progress, signal },
   );
+  return target;
+}
+
+async function isComplete(folder: string): Promise<boolean> {
+  const found = await programsIn(folder, programs);
+  return programs.every((program) => found[program] !== undefined);
 }
 
 async function build(
@@ -52,31 +73,25 @@ async function build(
 ): Promise<void> {
   const { version, progress, env, signal } = options;
   const started = performance.now();
-  await mkdir(path.dirname(target), { recursive: true });
+  await removeUnfinished(target);
   const work = await mkdtemp(`${target}-build-`);
-  const go = (args: readonly string[]): Promise<string> =>
-    runGo(args, { cwd: work, env, progress, signal });
-  try {
+  // The compilers would go on for minutes after the death of this process.
+  const guard = new Guard([work]);
+  const go = new GoCommand({ guard, cwd: work, env, signal });
+  progress?.(
+    `building Kubernetes ${version} from its Go modules; this happens once and takes some minutes`,
+  );
+  const ticker = setInterval(() => {
+    const { packages, downloads } = go;
     progress?.(
-      `building Kubernetes ${version} from its Go modules; this happens once and takes some minutes`,
+      `still building, ${elapsed(started)}: ${downloads} modules downloaded, ${packages} packages compiled`,
     );
+  }, tickMs);
+  try {
     await writeModule(work, version, go);
-    const [major, minor] = version.split('.');
-    const ldflags = [
-      '-s',
-      '-w',
-      ...Object.entries({ gitVersion: `v${version}`, gitMajor: major, gitMinor: minor }).map(
-        ([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`,
-      ),
-    ].join(' ');
     const output = path.join(work, 'bin');
     await mkdir(output);
-    const ticker = setInterval(() => progress?.(`still building, ${elapsed(started)}`), 30_000);
-    try {
-      await go(['build', '-trimpath', '-ldflags', ldflags, '-o', output, 'tool']);
-    } finally {
-      clearInterval(ticker);
-    }
+    await go.run(['build', '-v', '-trimpath', '-ldflags', ldflags(version), '-o', output, 'tool']);
     // The etcd module's main package is called "server".
     await rename(path.join(output, 'server'), path.join(output, 'etcd'));
     for (const program of programs) await chmod(path.join(output, program), 0o755);
@@ -84,25 +99,47 @@ async function build(
     await rename(output, target);
     progress?.(`built Kubernetes ${version} in ${elapsed(started)}`);
   } finally {
-    await rm(work, { recursive: true, force: true });
+    clearInterval(ticker);
+    await rm(work, { recursive: true, force: true, maxRetries: 5 });
+    await guard.release();
+  }
+}
+
+/** Clients refuse a server whose version is that of an unreleased build. */
+function ldflags(version: string): string {
+  const [major, minor] = version.split('.');
+  const values = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor };
+  const stamps = Object.entries(values).map(
+    ([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`,
+  );
+  return ['-s', '-w', ...stamps].join(' ');
+}
+
+/** What a build left behind whose process and guard were both killed; the lock is ours now. */
+async function removeUnfinished(target: string): Promise<void> {
+  const parent = path.dirname(target);
+  for (const name of await readdir(parent)) {
+    if (name.startsWith(`${path.basename(target)}-build-`)) {
+      await rm(path.join(parent, name), { recursive: true, force: true });
+    }
   }
 }
 
 /** The shipped module for the version that it pins; for another one, a module made like it. */
-async function writeModule(
-  work: string,
-  version: string,
-  go: (args: readonly string[]) => Promise<string>,
-): Promise<void> {
+async function writeModule(work: string, version: string, go: GoCommand): Promise<void> {
   if (version === defaultVersion) {
-    for (const file of ['go.mod', 'go.sum'])
+    for (const file of ['go.mod', 'go.sum']) {
       await cp(path.join(moduleFolder, file), path.join(work, file));
+    }
     return;
   }
-  const downloaded = await go(['mod', 'download', '-json', `k8s.io/kubernetes@v${version}`]);
-  const { GoMod } = JSON.parse(downloaded) as { GoMod: string };
-  await writeFile(path.join(work, 'go.mod'), goModule(version, await readFile(GoMod, 'utf8')));
-  await go(['mod', 'tidy']);
+  const kubernetes = `k8s.io/kubernetes@v${version}`;
+  const downloaded = JSON.parse(await go.run(['mod', 'download', '-json', kubernetes])) as {
+    readonly GoMod: string;
+  };
+  const module = goModule(version, await readFile(downloaded.GoMod, 'utf8'));
+  await writeFile(path.join(work, 'go.mod'), module);
+  await go.run(['mod', 'tidy']);
 }
 
 /**
@@ -132,46 +169,20 @@ export function goModule(version: string, kubernetesModule: string): string {
 }
 
 async function requireGo(env: Environment, version: string): Promise<void> {
-  try {
-    await runGo(['version'], { cwd: moduleFolder, env });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Error(
-      `there are no Kubernetes ${version} binaries here, and no Go to build them: set KUBEBUILDER_ASSETS to a ` +
-        'folder with etcd and kube-apiserver, or install Go 1.24 or later, or use the backend "existing" with a kubeconfig',
-      { cause: error },
-    );
+  if (await isOnPath('go', env)) return;
+  throw new Error(
+    `there are no Kubernetes ${version} binaries here, and no Go to build them: set KUBEBUILDER_ASSETS to a ` +
+      'folder with etcd and kube-apiserver, or install Go 1.21 or later (https://go.dev/dl), ' +
+      'or use the backend "existing" with a kubeconfig',
+  );
+}
+
+async function isOnPath(program: string, env: Environment): Promise<boolean> {
+  const folders = (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
+  for (const folder of folders) {
+    if (await isExecutable(path.join(folder, program))) return true;
   }
-}
-
-interface GoRun {
-  readonly cwd: string;
-  readonly env: Environment;
-  readonly progress?: Progress | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** @returns what the command printed on its standard output */
-async function runGo(
-  args: readonly string[],
-  { cwd, env, progress, signal }: GoRun,
-): Promise<string> {
-  const child = spawn('go', args, {
-    cwd,
-    env: { ...env, CGO_ENABLED: '0' },
-    signal,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
-  const complaints: string[] = [];
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    complaints.push(line);
-    if (line.startsWith('go: downloading') && complaints.length % 50 === 1) progress?.(line);
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`go ${args[0]} failed:\n${complaints.slice(-20).join('\n')}`);
-  return output;
+  return false;
 }
 
 function elapsed(started: number): string {

@@ -9,7 +9,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { ControlPlaneUser } from '../control-plane.ts';
 import { inventory } from '../inventory.ts';
 import { startControlPlane } from '../start-control-plane.ts';
-import { isAlive } from './build-lock.ts';
+import { isAlive } from './is-alive.ts';
 
 const starts = { timeout: 60_000 };
 

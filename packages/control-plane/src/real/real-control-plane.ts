@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CertificateAuthority, newServiceAccountKey } from '../certificate-authority.ts';
+import { CertificateAuthority } from '../certificate-authority.ts';
 import type {
   ClientCertificate,
   ControlPlane,
@@ -9,12 +9,13 @@ import type {
   Progress,
 } from '../control-plane.ts';
 import { kubeconfigText } from '../kubeconfig.ts';
-import { defaultVersion, findBinaries, type Program, programs } from './binaries.ts';
+import { type Binaries, findBinaries, type Program, programs } from './binaries.ts';
 import { buildBinaries } from './build.ts';
 import { freePorts } from './free-port.ts';
 import { Guard } from './guard.ts';
-import { answersOk } from './probe.ts';
+import { Probe, type ProbeTarget } from './probe.ts';
 import { markerFile, markRunning } from './running.ts';
+import { serverFiles, writeCredentials } from './server-files.ts';
 import {
   apiServerFlags,
   controllerManagerFlags,
@@ -24,8 +25,13 @@ import {
 } from './server-flags.ts';
 import { ServerProcess } from './server-process.ts';
 
-const attempts = 3;
+const attempts = 5;
+/** kube-apiserver takes one second of its own to end. */
 const stopTimeoutMs = 10_000;
+/** Nobody has used it yet: it need not end in good order. */
+const failedStopTimeoutMs = 500;
+/** A socket's name is limited to 108 bytes on Linux, 104 on macOS. */
+const longestSocketPath = 100;
 
 /** Options of the backend `real`. */
 export interface RealControlPlaneOptions {
@@ -45,6 +51,11 @@ export interface RealControlPlaneOptions {
 
 /** Starts etcd and kube-apiserver, and by option kube-controller-manager, as child processes. */
 export async function startReal(options: RealControlPlaneOptions): Promise<ControlPlane> {
+  if (process.platform === 'win32') {
+    throw new Error(
+      'kube-apiserver runs on Linux and macOS: work inside WSL, or use the backend "existing"',
+    );
+  }
   const binaries = await locateBinaries(options);
   for (let attempt = 1; ; attempt += 1) {
     const controlPlane = new RealControlPlane(options, binaries);
@@ -59,17 +70,16 @@ export async function startReal(options: RealControlPlaneOptions): Promise<Contr
   }
 }
 
-type Binaries = Readonly<Partial<Record<Program, string>>>;
-
 async function locateBinaries(options: RealControlPlaneOptions): Promise<Binaries> {
-  const { version, controllerManager = false, progress, signal } = options;
+  const { controllerManager = false, progress, signal } = options;
   const wanted = programs.filter(
     (program) => controllerManager || program !== 'kube-controller-manager',
   );
-  const found = await findBinaries(wanted, { version });
-  if (wanted.every((program) => found[program] !== undefined)) return found;
+  const found = await findBinaries(wanted, { version: options.version });
+  if (found.missing.length === 0) return found.files;
+  const { version } = found;
   await buildBinaries({ version, progress, signal });
-  return findBinaries(wanted, { version });
+  return (await findBinaries(wanted, { version: options.version })).files;
 }
 
 class RealControlPlane implements ControlPlane {
@@ -83,6 +93,7 @@ class RealControlPlane implements ControlPlane {
   #authority: CertificateAuthority | undefined;
   #admin: ControlPlaneUser | undefined;
   #url = '';
+  #ready = false;
   #stopped: Promise<void> | undefined;
 
   constructor(options: RealControlPlaneOptions, binaries: Binaries) {
@@ -99,7 +110,7 @@ class RealControlPlane implements ControlPlane {
   }
 
   get kubeconfigPath(): string {
-    return path.join(this.#folder, 'admin.kubeconfig');
+    return serverFiles(this.#folder).adminKubeconfig;
   }
 
   get adminCredentials(): ClientCertificate {
@@ -107,30 +118,30 @@ class RealControlPlane implements ControlPlane {
   }
 
   async start(): Promise<void> {
-    this.#options.signal?.throwIfAborted();
-    this.#folder = await mkdtemp(path.join(tmpdir(), 'keelson-control-plane-'));
+    const { controllerManager = false, signal } = this.#options;
+    signal?.throwIfAborted();
+    this.#folder = await makeFolder();
     this.#marker = markerFile(this.#folder);
-    this.#guard = new Guard({ folder: this.#folder, marker: this.#marker });
-    const [etcdClient, etcdPeer, apiServer, controllerManager] = (await freePorts(4)) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const ports: ServerPorts = { etcdClient, etcdPeer, apiServer, controllerManager };
-    this.#url = `https://127.0.0.1:${ports.apiServer}`;
-    const files = this.#files();
-    await Promise.all([this.#startEtcd(files, ports), this.#writeCredentials(files)]);
-    await this.#startApiServer(files, ports);
-    if (this.#options.controllerManager) await this.#startControllerManager(files, ports);
+    this.#guard = new Guard([this.#folder, this.#marker]);
+    const [apiServer, managerPort] = (await freePorts(2)) as [number, number];
+    const ports: ServerPorts = { apiServer, controllerManager: managerPort };
+    this.#url = `https://127.0.0.1:${apiServer}`;
+    const files = serverFiles(this.#folder);
+    // Both are over before this goes on or fails: `stop` must find all that was started.
+    const steps = await Promise.allSettled([this.#startEtcd(files), this.#makeCredentials(files)]);
+    for (const step of steps) if (step.status === 'rejected') throw step.reason;
+    const version = await this.#startApiServer(files, ports);
+    if (controllerManager) await this.#startControllerManager(files, ports);
     await markRunning(this.#marker, {
       url: this.#url,
-      version: this.#options.version ?? defaultVersion,
+      version,
       kubeconfigPath: this.kubeconfigPath,
       folder: this.#folder,
       pid: process.pid,
+      servers: this.#servers.flatMap(({ pid }) => pid ?? []),
       startedAt: new Date().toISOString(),
     });
+    this.#ready = true;
   }
 
   async addUser(name: string, groups: readonly string[] = []): Promise<ControlPlaneUser> {
@@ -155,34 +166,37 @@ class RealControlPlane implements ControlPlane {
   }
 
   async #stop(): Promise<void> {
+    const timeoutMs = this.#ready ? stopTimeoutMs : failedStopTimeoutMs;
     // kube-apiserver lingers when its etcd goes first.
-    for (const server of this.#servers.toReversed()) await server.stop(stopTimeoutMs);
-    await rm(this.#folder, { recursive: true, force: true });
-    await rm(this.#marker, { force: true });
+    for (const server of this.#servers.toReversed()) await server.stop(timeoutMs);
+    if (this.#folder !== '') {
+      await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+      await rm(this.#marker, { force: true });
+    }
     await this.#guard?.release();
   }
 
-  async #startEtcd(files: ServerFiles, ports: ServerPorts): Promise<void> {
-    const etcd = await this.#startServer('etcd', etcdFlags(files, ports));
-    await this.#untilReady(etcd, () => answersOk(`http://127.0.0.1:${ports.etcdClient}/health`));
+  async #startEtcd(files: ServerFiles): Promise<void> {
+    const etcd = await this.#startServer('etcd', etcdFlags(files));
+    await this.#untilReady(etcd, { socketPath: files.etcdSocket }, ['/health']);
   }
 
-  async #startApiServer(files: ServerFiles, ports: ServerPorts): Promise<void> {
+  /** @returns the version that the server says it is */
+  async #startApiServer(files: ServerFiles, ports: ServerPorts): Promise<string> {
     const { controllerManager = false, apiServerFlags: extraFlags = [] } = this.#options;
     const flags = apiServerFlags(files, ports, { controllerManager, extraFlags });
     const apiServer = await this.#startServer('kube-apiserver', flags);
-    const { certificate, privateKey } = this.adminCredentials;
-    const tls = { ca: this.#authority!.certificate, cert: certificate, key: privateKey };
-    await this.#untilReady(apiServer, () => answersOk(`${this.#url}/readyz`, tls));
+    const { certificate: cert, privateKey: key } = this.adminCredentials;
+    const target = { url: this.#url, ca: this.#authority!.certificate, cert, key };
+    const answer = await this.#untilReady(apiServer, target, ['/readyz', '/version']);
+    return (JSON.parse(answer) as { gitVersion: string }).gitVersion.replace(/^v/, '');
   }
 
   async #startControllerManager(files: ServerFiles, ports: ServerPorts): Promise<void> {
-    const manager = await this.#startServer(
-      'kube-controller-manager',
-      controllerManagerFlags(files, ports),
-    );
-    const url = `https://127.0.0.1:${ports.controllerManager}/healthz`;
-    await this.#untilReady(manager, () => answersOk(url, { ca: this.#authority!.certificate }));
+    const flags = controllerManagerFlags(files, ports);
+    const manager = await this.#startServer('kube-controller-manager', flags);
+    const url = `https://127.0.0.1:${ports.controllerManager}`;
+    await this.#untilReady(manager, { url, ca: this.#authority!.certificate }, ['/healthz']);
   }
 
   async #startServer(name: Program, args: readonly string[]): Promise<ServerProcess> {
@@ -193,45 +207,35 @@ class RealControlPlane implements ControlPlane {
     return server;
   }
 
-  #untilReady(server: ServerProcess, isReady: () => Promise<boolean>): Promise<void> {
-    const { startTimeoutMs = 60_000, signal } = this.#options;
-    return server.untilReady(isReady, { timeoutMs: startTimeoutMs, signal });
+  /** @returns the answer to the last of the paths, once all are answered */
+  async #untilReady(
+    server: ServerProcess,
+    target: ProbeTarget,
+    paths: readonly string[],
+  ): Promise<string> {
+    const { startTimeoutMs: timeoutMs = 60_000, signal } = this.#options;
+    using probe = new Probe(target);
+    let answer: string | undefined;
+    const isReady = async (): Promise<boolean> => {
+      for (const path of paths) {
+        answer = await probe.get(path, signal);
+        if (answer === undefined) return false;
+      }
+      return true;
+    };
+    await server.untilReady(isReady, { timeoutMs, signal });
+    return answer ?? '';
   }
 
-  async #writeCredentials(files: ServerFiles): Promise<void> {
+  async #makeCredentials(files: ServerFiles): Promise<void> {
     this.#authority = await CertificateAuthority.create();
     this.#admin = await this.addUser('admin', ['system:masters']);
-    const serving = await this.#authority.issue({
-      commonName: 'kube-apiserver',
-      hosts: [
-        '127.0.0.1',
-        'localhost',
-        'kubernetes',
-        'kubernetes.default',
-        'kubernetes.default.svc',
-        '10.0.0.1',
-      ],
-    });
-    const contents: Record<string, string> = {
-      [files.caCertificate]: this.#authority.certificate,
-      [files.servingCertificate]: serving.certificate,
-      [files.servingKey]: serving.privateKey,
-      [files.serviceAccountKey]: newServiceAccountKey(),
-      [files.adminKubeconfig]: this.#admin.kubeconfig,
-    };
-    for (const [file, content] of Object.entries(contents))
-      await writeFile(file, content, { mode: 0o600 });
+    await writeCredentials(files, this.#authority, this.#admin.kubeconfig);
   }
+}
 
-  #files(): ServerFiles {
-    const inFolder = (name: string): string => path.join(this.#folder, name);
-    return {
-      etcdData: inFolder('etcd'),
-      caCertificate: inFolder('ca.crt'),
-      servingCertificate: inFolder('serving.crt'),
-      servingKey: inFolder('serving.key'),
-      serviceAccountKey: inFolder('service-account.key'),
-      adminKubeconfig: this.kubeconfigPath,
-    };
-  }
+async function makeFolder(): Promise<string> {
+  const name = 'keelson-control-plane-';
+  const longest = serverFiles(path.join(tmpdir(), `${name}123456`)).etcdPeerSocket;
+  return mkdtemp(path.join(longest.length > longestSocketPath ? '/tmp' : tmpdir(), name));
 }

@@ -1,6 +1,8 @@
 /** Where the files of one control plane are, all below one folder. */
 export interface ServerFiles {
   readonly etcdData: string;
+  readonly etcdSocket: string;
+  readonly etcdPeerSocket: string;
   readonly caCertificate: string;
   readonly servingCertificate: string;
   readonly servingKey: string;
@@ -8,17 +10,19 @@ export interface ServerFiles {
   readonly adminKubeconfig: string;
 }
 
-/** A port of 127.0.0.1 for each listener. */
+/** A port of 127.0.0.1 for each server that clients or probes connect to. */
 export interface ServerPorts {
-  readonly etcdClient: number;
-  readonly etcdPeer: number;
   readonly apiServer: number;
   readonly controllerManager: number;
 }
 
-export function etcdFlags(files: ServerFiles, ports: ServerPorts): string[] {
-  const client = `http://127.0.0.1:${ports.etcdClient}`;
-  const peer = `http://127.0.0.1:${ports.etcdPeer}`;
+/**
+ * etcd listens on sockets in a folder that only this user can enter: it asks for no credentials, and
+ * there is no port that another control plane could have taken.
+ */
+export function etcdFlags(files: ServerFiles): string[] {
+  const client = `unix://${files.etcdSocket}`;
+  const peer = `unix://${files.etcdPeerSocket}`;
   return [
     `--data-dir=${files.etcdData}`,
     `--listen-client-urls=${client}`,
@@ -43,7 +47,7 @@ export function apiServerFlags(
   options: ApiServerOptions,
 ): string[] {
   return [
-    `--etcd-servers=http://127.0.0.1:${ports.etcdClient}`,
+    `--etcd-servers=unix://${files.etcdSocket}`,
     '--bind-address=127.0.0.1',
     `--secure-port=${ports.apiServer}`,
     `--tls-cert-file=${files.servingCertificate}`,
