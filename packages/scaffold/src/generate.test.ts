@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -96,6 +96,16 @@ describe('generate', { timeout: 10_000 }, () => {
       /# Mine\.\nresources:\n {2}- bases\/.*\n {2}- extra\.yaml\n/,
     );
     expect(await read('config/rbac/service_account.yaml')).toBe('# Mine.\n');
+  });
+
+  it('refuses a project whose packages are not installed, which would seem to have no API', async () => {
+    await rm(path.join(directory, 'node_modules'));
+    await rename(path.join(directory, 'runtime.ts'), path.join(directory, 'gone.txt'));
+    await expect(again()).rejects.toThrow(
+      'widget.ts:2:66: @keelson/runtime is not installed: run npm install',
+    );
+    await rename(path.join(directory, 'gone.txt'), path.join(directory, 'runtime.ts'));
+    await symlink(path.join(packageFolder, 'node_modules'), path.join(directory, 'node_modules'));
   });
 
   it('names the files of kinds that are gone, and leaves them', async () => {

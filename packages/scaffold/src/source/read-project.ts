@@ -7,7 +7,7 @@ import { Problems } from './problems.ts';
 import { readController, readRbac } from './read-controller.ts';
 import { readManagers } from './read-manager.ts';
 import { readResource } from './read-resource.ts';
-import { SchemaNames } from './schema-names.ts';
+import { runtimePackage, SchemaNames } from './schema-names.ts';
 import { SchemaReader } from './schema-reader.ts';
 import { openProgram, type SourceProgram, type SourceProgramOptions } from './source-program.ts';
 import { SourceError } from './source-error.ts';
@@ -46,6 +46,16 @@ export function readProject(configFile: string, options: SourceProgramOptions = 
   const definitions = loadDefinitions();
   const names = new SchemaNames(program, definitions);
   const reader = new SchemaReader({ program, problems, names, hints: new TypeHints(program) });
+
+  // Without it no decorator has a meaning, and the project would seem to have no API.
+  for (const file of program.files) {
+    for (const specifier of program.missingImports(file, runtimePackage)) {
+      problems.add(
+        program.problemAt(specifier, `${runtimePackage} is not installed: run npm install`),
+      );
+    }
+  }
+  problems.throwIfAny();
 
   const classes = findDecorated(program, names, problems);
   const resources = withDecorator(classes, 'CustomResource');

@@ -10,7 +10,8 @@ import type { SchemaNode } from '../model/schema-node.ts';
 import type { SourceProgram } from './source-program.ts';
 import type { Node } from './typescript.ts';
 
-const runtimePackage = '@keelson/runtime';
+/** The package whose decorators and types have a meaning here. */
+export const runtimePackage = '@keelson/runtime';
 const kubernetesPackage = '@keelson/kubernetes';
 
 const goDuration = '^[-+]?(0|((([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(ns|us|µs|μs|ms|s|m|h))+)$';

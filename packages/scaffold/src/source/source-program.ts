@@ -12,6 +12,7 @@ import {
   isImportDeclaration,
   isInterfaceDeclaration,
   isShorthandPropertyAssignment,
+  isStringLiteral,
   isTypeAliasDeclaration,
   type Node,
   type Program,
@@ -47,6 +48,8 @@ export interface SourceProgram extends Disposable {
   isStandardLibrary(node: Node): boolean;
   /** Name of the package that a file belongs to, from its package.json. */
   packageOf(file: SourceFile): string | undefined;
+  /** Where a file imports from a package that is not there. */
+  missingImports(file: SourceFile, packageName: string): readonly Node[];
   /** Modules of the project that a file imports from, or exports again. */
   importsOf(file: SourceFile): readonly SourceFile[];
   /** What the compiler has against a file. */
@@ -64,7 +67,11 @@ export function openProgram(configFile: string, options: SourceProgramOptions = 
   const api = new API({ cwd: root, ...(options.files && { fs: options.files }) });
   try {
     const project = api.updateSnapshot({ openProjects: [configFile] }).getProject(configFile);
-    if (project === undefined) throw new Error(`the compiler does not open ${configFile}`);
+    if (project === undefined) {
+      const message = 'there is no such TypeScript configuration';
+      const file = path.relative(root, configFile);
+      throw new SourceError([{ file, line: 1, column: 1, message }]);
+    }
     const { program, checker } = project;
     const configErrors = program.getConfigFileParsingDiagnostics();
     if (configErrors.length > 0) {
@@ -151,6 +158,13 @@ class CompilerProgram implements SourceProgram {
     if (folder === undefined || folder === '') return undefined;
     if (!this.#packageNames.has(folder)) this.#packageNames.set(folder, readPackageName(folder));
     return this.#packageNames.get(folder);
+  }
+
+  missingImports(file: SourceFile, packageName: string): readonly Node[] {
+    return file.statements
+      .flatMap((statement) => (isImportDeclaration(statement) ? statement.moduleSpecifier : []))
+      .filter((specifier) => isStringLiteral(specifier) && specifier.text === packageName)
+      .filter((specifier) => this.checker.getSymbolAtLocation(specifier) === undefined);
   }
 
   importsOf(file: SourceFile): readonly SourceFile[] {
