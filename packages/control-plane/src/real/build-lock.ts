@@ -46,7 +46,8 @@ export async function withBuildLock<T>(
     }
     if (!announced) progress?.(`waiting for process ${other.pid}, which is building`);
     announced = true;
-    await pause(pollMs, undefined, { signal });
+    // Aborted with the caller's own reason.
+    await pause(pollMs, undefined, { signal }).catch(() => signal?.throwIfAborted());
   }
   const beat = setInterval(() => {
     const now = new Date();

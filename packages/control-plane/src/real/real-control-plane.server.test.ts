@@ -1,22 +1,25 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
-import type { ControlPlaneUser } from '../control-plane.ts';
+import type { ControlPlane } from '../control-plane.ts';
 import { inventory } from '../inventory.ts';
 import { startControlPlane } from '../start-control-plane.ts';
+import { findBinaries } from './binaries.ts';
 import { isAlive } from './is-alive.ts';
 
 const starts = { timeout: 60_000 };
 
 describe('the real control plane', () => {
   it('runs beside others, each with a port and a folder of its own', starts, async () => {
-    await using first = await startControlPlane();
-    await using second = await startControlPlane();
+    await using stack = new AsyncDisposableStack();
+    const start = async (): Promise<ControlPlane> => stack.use(await startControlPlane());
+    const [first, second] = await Promise.all([start(), start()]);
     expect(second.url).not.toBe(first.url);
     await createNamespace(first.kubeconfig, 'only-here');
     expect(await statusOf(first.kubeconfig, '/api/v1/namespaces/only-here')).toBe(200);
@@ -41,13 +44,9 @@ describe('the real control plane', () => {
     await using controlPlane = await startControlPlane();
     const alice = await controlPlane.addUser('alice', ['team "a", b']);
     expect(await statusOf(alice.kubeconfig, '/api/v1/namespaces')).toBe(403);
-    const review = await call(alice.kubeconfig, {
-      method: 'POST',
-      path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
-      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
-    });
-    expect(review.body).toMatchObject({
-      status: { userInfo: { username: 'alice', groups: ['team "a", b', 'system:authenticated'] } },
+    expect(await reviewSelf(alice.kubeconfig)).toMatchObject({
+      username: 'alice',
+      groups: ['team "a", b', 'system:authenticated'],
     });
     const root = await controlPlane.addUser('root', ['system:masters']);
     expect(await statusOf(root.kubeconfig, '/api/v1/namespaces')).toBe(200);
@@ -66,24 +65,90 @@ describe('the real control plane', () => {
       path: `${account}/token`,
       body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} },
     });
-    expect(token.status).toBe(201);
+    const bearer = (token.body as { status: { token: string } }).status.token;
+    expect(await reviewSelf(withUser(controlPlane.kubeconfig, { token: bearer }))).toMatchObject({
+      username: 'system:serviceaccount:alive:default',
+    });
   });
 
-  it('shows the end of the log of a server that does not start', starts, async () => {
-    const start = startControlPlane({ apiServerFlags: ['--no-such-flag'] });
-    await expect(start).rejects.toThrow(
-      /kube-apiserver exited with code 1.*unknown flag: --no-such-flag/s,
+  it('collects garbage and ends namespaces when it has controllers', starts, async () => {
+    await using controlPlane = await startControlPlane({ controllerManager: true });
+    const { kubeconfig } = controlPlane;
+    await createNamespace(kubeconfig, 'short');
+    const maps = '/api/v1/namespaces/short/configmaps';
+    const create = (metadata: object) =>
+      call(kubeconfig, { method: 'POST', path: maps, body: { metadata } });
+    const owner = (await create({ name: 'owner' })).body as { metadata: { uid: string } };
+    const { uid } = owner.metadata;
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid }];
+    expect((await create({ name: 'owned', ownerReferences })).status).toBe(201);
+    await call(kubeconfig, { method: 'DELETE', path: `${maps}/owner` });
+    await vi.waitFor(
+      async () => expect(await statusOf(kubeconfig, `${maps}/owned`)).toBe(404),
+      20_000,
+    );
+    await call(kubeconfig, { method: 'DELETE', path: '/api/v1/namespaces/short' });
+    await vi.waitFor(
+      async () => expect(await statusOf(kubeconfig, '/api/v1/namespaces/short')).toBe(404),
+      20_000,
     );
   });
 
+  it('runs what KUBEBUILDER_ASSETS holds', starts, async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'keelson-assets-'));
+    const { files } = await findBinaries(['etcd', 'kube-apiserver']);
+    for (const [name, file] of Object.entries(files)) await symlink(file, path.join(folder, name));
+    const env = { KUBEBUILDER_ASSETS: folder, XDG_CACHE_HOME: path.join(folder, 'empty') };
+    {
+      await using controlPlane = await startControlPlane({ env });
+      expect(await statusOf(controlPlane.kubeconfig, '/api/v1/namespaces')).toBe(200);
+      expect((await inventory(env)).running).toMatchObject([{ url: controlPlane.url }]);
+    }
+    expect(await inventory(env)).toEqual({ installed: [], running: [] });
+    await rm(folder, { recursive: true });
+  });
+
+  it(
+    'shows the end of the log of a server that does not start, and removes all',
+    starts,
+    async () => {
+      const before = await children();
+      const start = startControlPlane({ apiServerFlags: ['--no-such-flag'] });
+      const settled = start.catch(() => {});
+      const folder = await vi.waitFor(async () => {
+        const guard = (await children()).find((line) => !before.includes(line))!;
+        return /\S*keelson-control-plane-\w+/.exec(guard)![0];
+      });
+      await settled;
+      await expect(start).rejects.toThrow(
+        /kube-apiserver exited with code 1.*unknown flag: --no-such-flag/s,
+      );
+      expect((await children()).filter((line) => line.includes(folder))).toEqual([]);
+      await expect(access(folder)).rejects.toThrow('ENOENT');
+    },
+  );
+
   it('can be given up while it starts', starts, async () => {
-    await expect(startControlPlane({ signal: AbortSignal.timeout(200) })).rejects.toThrow();
-    const mine = (await inventory()).running.filter(({ pid }) => pid === process.pid);
-    expect(mine.length).toBeLessThanOrEqual(1);
+    const before = await children();
+    const giveUp = new AbortController();
+    const start = startControlPlane({ signal: giveUp.signal });
+    await vi.waitFor(
+      async () =>
+        expect(
+          (await children()).some(
+            (line) => line.includes('kube-apiserver') && !before.includes(line),
+          ),
+        ).toBe(true),
+      20_000,
+    );
+    giveUp.abort(new Error('enough'));
+    await expect(start).rejects.toThrow('enough');
+    expect((await children()).filter((line) => !before.includes(line))).toEqual([]);
   });
 
   it('does not outlive a process that is killed', starts, async () => {
-    const script = `import { startControlPlane } from ${JSON.stringify(path.resolve(import.meta.dirname, '../../dist/index.js'))};
+    const source = path.resolve(import.meta.dirname, '../index.ts');
+    const script = `import { startControlPlane } from ${JSON.stringify(source)};
       const controlPlane = await startControlPlane();
       console.log(controlPlane.kubeconfigPath);
       setInterval(() => {}, 1000);`;
@@ -95,11 +160,13 @@ describe('the real control plane', () => {
     ];
     const { running } = await inventory();
     const entry = running.find((one) => one.kubeconfigPath === kubeconfigPath)!;
-    expect(isAlive(entry.pid)).toBe(true);
+    expect(entry.pid).toBe(child.pid);
+    const groups = entry.servers.map((server) => -server);
+    expect(groups.map(isAlive)).toEqual([true, true]);
     child.kill('SIGKILL');
     await once(child, 'exit');
+    await vi.waitFor(() => expect(groups.map(isAlive)).toEqual([false, false]), 10_000);
     await vi.waitFor(() => expect(access(entry.folder)).rejects.toThrow('ENOENT'), 10_000);
-    await vi.waitFor(() => expect(canConnect(entry.url)).resolves.toBe(false), 10_000);
     expect((await inventory()).running.map(({ url }) => url)).not.toContain(entry.url);
   });
 });
@@ -113,19 +180,12 @@ describe('an existing cluster', () => {
     });
     expect(existing.url).toBe(real.url);
     expect(await statusOf(existing.kubeconfig, '/api/v1/namespaces')).toBe(200);
-    const { kubeconfig } = await existing.addUser('bob', ['devs']);
-    expect(JSON.parse(kubeconfig)).toMatchObject({
-      users: [{ user: { as: 'bob', 'as-groups': ['devs'] } }],
+    const bob = await existing.addUser('bob', ['devs', 'ops']);
+    expect(await statusOf(bob.kubeconfig, '/api/v1/namespaces')).toBe(403);
+    expect(await reviewSelf(bob.kubeconfig)).toMatchObject({
+      username: 'bob',
+      groups: ['devs', 'ops', 'system:authenticated'],
     });
-  });
-
-  it('must have the context', async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'keelson-existing-'));
-    const kubeconfig = path.join(folder, 'config');
-    await writeFile(kubeconfig, 'contexts: [{name: a, context: {cluster: c, user: u}}]');
-    const start = startControlPlane({ backend: 'existing', kubeconfig, context: 'b' });
-    await expect(start).rejects.toThrow(`${kubeconfig} has no usable context "b"; it has: a`);
-    await rm(folder, { recursive: true });
   });
 });
 
@@ -147,15 +207,46 @@ async function createNamespace(kubeconfig: string, name: string): Promise<void> 
   });
 }
 
+/** Who the server thinks that the user of a kubeconfig is. */
+async function reviewSelf(kubeconfig: string): Promise<unknown> {
+  const { body } = await call(kubeconfig, {
+    method: 'POST',
+    path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+    body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },
+  });
+  return (body as { status: { userInfo: unknown } }).status.userInfo;
+}
+
+interface KubeconfigUser {
+  readonly 'client-certificate-data'?: string;
+  readonly 'client-key-data'?: string;
+  readonly token?: string;
+  readonly as?: string;
+  readonly 'as-groups'?: readonly string[];
+}
+
+interface Kubeconfig {
+  readonly clusters: [{ readonly cluster: Readonly<Record<string, string>> }];
+  readonly users: [{ readonly user: KubeconfigUser }];
+}
+
+function withUser(kubeconfig: string, user: KubeconfigUser): string {
+  return JSON.stringify({ ...(JSON.parse(kubeconfig) as Kubeconfig), users: [{ user }] });
+}
+
 /** One request with the credentials of a kubeconfig of ours. */
-function call(kubeconfig: ControlPlaneUser['kubeconfig'], { method, path: target, body }: Call) {
-  const config = JSON.parse(kubeconfig) as {
-    clusters: [{ cluster: Record<string, string> }];
-    users: [{ user: Record<string, string> }];
-  };
+function call(kubeconfig: string, { method, path: target, body }: Call) {
+  const config = JSON.parse(kubeconfig) as Kubeconfig;
   const [{ cluster }] = config.clusters;
   const [{ user }] = config.users;
-  const pem = (text = ''): Buffer => Buffer.from(text, 'base64');
+  const pem = (data: string | undefined): Buffer | undefined =>
+    data === undefined ? undefined : Buffer.from(data, 'base64');
+  const headers: Record<string, string | string[]> = {
+    'content-type': 'application/json',
+  };
+  if (user.token !== undefined) headers['authorization'] = `Bearer ${user.token}`;
+  if (user.as !== undefined) headers['impersonate-user'] = user.as;
+  if (user['as-groups'] !== undefined) headers['impersonate-group'] = [...user['as-groups']];
   return new Promise<{ status: number; body: unknown }>((resolve, reject) => {
     const exchange = request(
       new URL(target, cluster['server']),
@@ -165,7 +256,7 @@ function call(kubeconfig: ControlPlaneUser['kubeconfig'], { method, path: target
         ca: pem(cluster['certificate-authority-data']),
         cert: pem(user['client-certificate-data']),
         key: pem(user['client-key-data']),
-        headers: { 'content-type': 'application/json' },
+        headers,
       },
       (response) => {
         let text = '';
@@ -181,10 +272,15 @@ function call(kubeconfig: ControlPlaneUser['kubeconfig'], { method, path: target
   });
 }
 
-function canConnect(url: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    request(url, { agent: false, rejectUnauthorized: false }, () => resolve(true))
-      .on('error', () => resolve(false))
-      .end();
+/** The command lines of the programs that this process has started and that belong to a control plane. */
+async function children(): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-ww', '-o', 'ppid=,pid=,args='], {
+    maxBuffer: 2 ** 24,
   });
+  return stdout
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(
+      (line) => line.startsWith(`${process.pid} `) && line.includes('keelson-control-plane-'),
+    );
 }

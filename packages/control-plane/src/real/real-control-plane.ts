@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Environment } from '../cache-folder.ts';
 import { CertificateAuthority } from '../certificate-authority.ts';
 import type {
   ClientCertificate,
@@ -47,6 +48,8 @@ export interface RealControlPlaneOptions {
   readonly progress?: Progress | undefined;
   /** Gives up the start. */
   readonly signal?: AbortSignal | undefined;
+  /** Where `KUBEBUILDER_ASSETS` and the cache are. @default process.env */
+  readonly env?: Environment | undefined;
 }
 
 /** Starts etcd and kube-apiserver, and by option kube-controller-manager, as child processes. */
@@ -71,15 +74,15 @@ export async function startReal(options: RealControlPlaneOptions): Promise<Contr
 }
 
 async function locateBinaries(options: RealControlPlaneOptions): Promise<Binaries> {
-  const { controllerManager = false, progress, signal } = options;
+  const { controllerManager = false, progress, signal, env } = options;
   const wanted = programs.filter(
     (program) => controllerManager || program !== 'kube-controller-manager',
   );
-  const found = await findBinaries(wanted, { version: options.version });
+  const found = await findBinaries(wanted, { version: options.version, env });
   if (found.missing.length === 0) return found.files;
   const { version } = found;
-  await buildBinaries({ version, progress, signal });
-  return (await findBinaries(wanted, { version: options.version })).files;
+  await buildBinaries({ version, progress, signal, env });
+  return (await findBinaries(wanted, { version: options.version, env })).files;
 }
 
 class RealControlPlane implements ControlPlane {
@@ -121,7 +124,7 @@ class RealControlPlane implements ControlPlane {
     const { controllerManager = false, signal } = this.#options;
     signal?.throwIfAborted();
     this.#folder = await makeFolder();
-    this.#marker = markerFile(this.#folder);
+    this.#marker = markerFile(this.#folder, this.#options.env);
     this.#guard = new Guard([this.#folder, this.#marker]);
     const [apiServer, managerPort] = (await freePorts(2)) as [number, number];
     const ports: ServerPorts = { apiServer, controllerManager: managerPort };

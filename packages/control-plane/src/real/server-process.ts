@@ -65,7 +65,8 @@ export class ServerProcess {
       if (performance.now() > deadline) {
         throw await this.#failure(`was not ready within ${timeoutMs / 1000} s`);
       }
-      await pause(pollMs, undefined, { signal });
+      // Aborted with the caller's own reason.
+      await pause(pollMs, undefined, { signal }).catch(() => signal?.throwIfAborted());
     }
   }
 
