@@ -9,9 +9,8 @@ describe('the flags of the servers', () => {
   it('let etcd listen on no port', () => {
     const flags = etcdFlags(files);
     expect(flags).toContain('--listen-client-urls=unix:///data/etcd.sock');
-    expect(flags.filter((flag) => flag.includes('://') && !flag.includes('unix:///data/'))).toEqual(
-      [],
-    );
+    const listens = flags.filter((flag) => flag.startsWith('--listen-'));
+    expect(listens.filter((flag) => !flag.includes('=unix:///data/'))).toEqual([]);
   });
 
   it('bind the other servers to this machine', () => {

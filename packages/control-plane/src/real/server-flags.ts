@@ -16,20 +16,21 @@ export interface ServerPorts {
   readonly controllerManager: number;
 }
 
+/** Where etcd says that it can be reached; it wants a host and a port, and nobody asks it. */
+const unusedEtcdUrl = 'http://127.0.0.1:1';
+
 /**
  * etcd listens on sockets in a folder that only this user can enter: it asks for no credentials, and
  * there is no port that another control plane could have taken.
  */
 export function etcdFlags(files: ServerFiles): string[] {
-  const client = `unix://${files.etcdSocket}`;
-  const peer = `unix://${files.etcdPeerSocket}`;
   return [
     `--data-dir=${files.etcdData}`,
-    `--listen-client-urls=${client}`,
-    `--advertise-client-urls=${client}`,
-    `--listen-peer-urls=${peer}`,
-    `--initial-advertise-peer-urls=${peer}`,
-    `--initial-cluster=default=${peer}`,
+    `--listen-client-urls=unix://${files.etcdSocket}`,
+    `--advertise-client-urls=${unusedEtcdUrl}`,
+    `--listen-peer-urls=unix://${files.etcdPeerSocket}`,
+    `--initial-advertise-peer-urls=${unusedEtcdUrl}`,
+    `--initial-cluster=default=${unusedEtcdUrl}`,
     // The data is thrown away at the end: it need not survive a loss of power.
     '--unsafe-no-fsync',
   ];
