@@ -1,20 +1,47 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { commandsOf, documentationPages, snippetsOf } from './documentation.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
-interface Snippet {
-  readonly page: string;
-  readonly language: string;
-  /** Relative to the page's own folder: snippets of one page may import each other. */
-  readonly file: string;
-  readonly source: string;
-}
+/** Command lines of the documentation, and the test that runs each of them, with the words it does so by. */
+const exercised: [line: RegExp, file: string, evidence: RegExp][] = [
+  [/^npx -y pnpm@12\.21\.0 test$/, '.ci/run', /npx -y pnpm@12\.21\.0 test\n/],
+  [/^npx -y pnpm@12\.21\.0 demo$/, 'test/docs/readme.test.ts', /pnpm\('demo'\)/],
+  [/^npx -y pnpm@12\.21\.0 pack:all /, 'test/docs/readme.test.ts', /runsOf\('Start a project'\)/],
+  [
+    /^npm install --prefix |^export PATH=/,
+    'test/docs/readme.test.ts',
+    /runsOf\('Start a project'\)/,
+  ],
+  [
+    /^operator init --domain example\.com --package-source /,
+    'test/docs/readme.test.ts',
+    /runsOf\('Start a project'\)/,
+  ],
+  [/^operator create api --group shop /, 'test/docs/readme.test.ts', /runsOf\('Start a project'\)/],
+  [
+    /^npm (run (generate|build|lint|install-crds)|test|start)$/,
+    'test/docs/readme.test.ts',
+    /runsOf\('Start a project'\)/,
+  ],
+  [
+    /^operator control-plane start /,
+    'packages/cli/src/commands/control-plane.server.test.ts',
+    /'control-plane', 'start'/,
+  ],
+  [
+    /^node packages\/kubernetes\/generator\/main\.ts --from-server /,
+    'packages/kubernetes/src/schema.server.test.ts',
+    /readServer|from-server|serverDocuments/,
+  ],
+];
 
 const compilerOptions = {
   target: 'es2024',
@@ -31,6 +58,8 @@ describe('the snippets of the documentation', async () => {
   const pages = await documentationPages();
   const snippets = (await Promise.all(pages.map(snippetsOf))).flat();
   const typescript = snippets.filter(({ language }) => language === 'ts');
+  const data = snippets.filter(({ language }) => language === 'yaml' || language === 'json');
+  const shell = snippets.filter(({ language }) => language === 'sh');
   let folder = '';
   let complaints = '';
 
@@ -68,27 +97,24 @@ describe('the snippets of the documentation', async () => {
     expect(about.join('\n')).toBe('');
   });
 
+  it.each(data.map(({ page, source }) => [page, source]))(
+    '%s: data is well formed',
+    (_, source) => {
+      expect(() => parseAllDocuments(source).map((document) => document.toJS())).not.toThrow();
+    },
+  );
+
+  it.each(shell.flatMap(({ page, source }) => commandsOf(source).map((line) => [page, line])))(
+    '%s: `%s` is run by a test',
+    async (_, line) => {
+      const place = exercised.find(([pattern]) => pattern.test(line));
+      expect(place, 'say in this file where the command is run').toBeDefined();
+      const [, file, evidence] = place!;
+      expect(await readFile(path.join(repository, file), 'utf8')).toMatch(evidence);
+    },
+  );
+
   it('have no error outside of them', () => {
     expect(complaints).toBe('');
   });
 });
-
-async function documentationPages(): Promise<string[]> {
-  const docs = await readdir(path.join(repository, 'docs'), { recursive: true });
-  return [
-    ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'],
-    ...docs.filter((file) => file.endsWith('.md')).map((file) => path.join('docs', file)),
-  ];
-}
-
-async function snippetsOf(page: string): Promise<Snippet[]> {
-  const text = await readFile(path.join(repository, page), 'utf8');
-  return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(
-    ([, language = '', source = ''], index) => ({
-      page,
-      language,
-      file: /^\/\/ (\S+\.ts)$/m.exec(source.split('\n')[0] ?? '')?.[1] ?? `snippet-${index + 1}.ts`,
-      source,
-    }),
-  );
-}
