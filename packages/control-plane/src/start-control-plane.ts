@@ -18,10 +18,17 @@ export type ControlPlaneOptions =
  * does not become ready, with the end of its log; when the kubeconfig or context is not there
  */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  if (options.backend === 'existing') {
-    const { useExisting } = await import('./existing/existing-control-plane.ts');
-    return useExisting(options);
+  const { backend = 'real' } = options;
+  switch (backend) {
+    case 'real': {
+      const { startReal } = await import('./real/start-real.ts');
+      return startReal(options);
+    }
+    case 'existing': {
+      const { useExisting } = await import('./existing/existing-control-plane.ts');
+      return useExisting(options);
+    }
+    default:
+      throw new Error(`there is no backend "${String(backend)}": use "real" or "existing"`);
   }
-  const { startReal } = await import('./real/real-control-plane.ts');
-  return startReal(options);
 }

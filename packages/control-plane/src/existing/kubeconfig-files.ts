@@ -7,7 +7,7 @@ import type { Environment } from '../cache-folder.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A cluster, user or context of a kubeconfig. */
-export interface NamedEntry {
+interface NamedEntry {
   readonly name: string;
   readonly [field: string]: unknown;
 }

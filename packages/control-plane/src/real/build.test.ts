@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { binaryFolder, defaultVersion, programs } from './binaries.ts';
-import { buildBinaries, goModule } from './build.ts';
+import { buildBinaries } from './build.ts';
+import { goModule } from './go-module.ts';
 
 /** Does what `go` does as far as a build can tell: it says what it works on, and leaves programs. */
 const go = `#!/bin/sh

@@ -10,8 +10,7 @@ import type {
   Progress,
 } from '../control-plane.ts';
 import { kubeconfigText } from '../kubeconfig.ts';
-import { type Binaries, findBinaries, type Program, programs } from './binaries.ts';
-import { buildBinaries } from './build.ts';
+import type { Binaries, Program } from './binaries.ts';
 import { freePorts } from './free-port.ts';
 import { Guard } from './guard.ts';
 import { Probe, type ProbeTarget } from './probe.ts';
@@ -26,7 +25,6 @@ import {
 } from './server-flags.ts';
 import { ServerProcess } from './server-process.ts';
 
-const attempts = 5;
 /** kube-apiserver takes one second of its own to end. */
 const stopTimeoutMs = 10_000;
 /** Nobody has used it yet: it need not end in good order. */
@@ -52,40 +50,8 @@ export interface RealControlPlaneOptions {
   readonly env?: Environment | undefined;
 }
 
-/** Starts etcd and kube-apiserver, and by option kube-controller-manager, as child processes. */
-export async function startReal(options: RealControlPlaneOptions): Promise<ControlPlane> {
-  if (process.platform === 'win32') {
-    throw new Error(
-      'kube-apiserver runs on Linux and macOS: work inside WSL, or use the backend "existing"',
-    );
-  }
-  const binaries = await locateBinaries(options);
-  for (let attempt = 1; ; attempt += 1) {
-    const controlPlane = new RealControlPlane(options, binaries);
-    try {
-      await controlPlane.start();
-      return controlPlane;
-    } catch (error) {
-      await controlPlane.stop();
-      // Another process may take a port between our look and the server's.
-      if (attempt === attempts || !/address already in use/.test(String(error))) throw error;
-    }
-  }
-}
-
-async function locateBinaries(options: RealControlPlaneOptions): Promise<Binaries> {
-  const { controllerManager = false, progress, signal, env } = options;
-  const wanted = programs.filter(
-    (program) => controllerManager || program !== 'kube-controller-manager',
-  );
-  const found = await findBinaries(wanted, { version: options.version, env });
-  if (found.missing.length === 0) return found.files;
-  const { version } = found;
-  await buildBinaries({ version, progress, signal, env });
-  return (await findBinaries(wanted, { version: options.version, env })).files;
-}
-
-class RealControlPlane implements ControlPlane {
+/** One etcd, one kube-apiserver and, by option, one kube-controller-manager. */
+export class RealControlPlane implements ControlPlane {
   readonly #options: RealControlPlaneOptions;
   readonly #binaries: Binaries;
   /** In the order in which they were started; they are stopped in the reverse one. */
