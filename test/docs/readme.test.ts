@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -15,6 +15,7 @@ import { generate } from '@keelson/scaffold';
 import { afterAll, describe, expect, inject, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { commandsOf, snippetsOf } from './documentation.ts';
+import { compile, writeProject } from './snippet-project.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -46,17 +47,9 @@ describe('the README', () => {
 
   it('has an operator that works word for word', { timeout: 60_000 }, async () => {
     const folder = await newFolder();
-    const { file, source } = snippets.find(({ language }) => language === 'ts')!;
-    await mkdir(path.join(folder, 'src'));
-    await writeFile(path.join(folder, file), source);
-    await writeFile(path.join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-    await writeFile(
-      path.join(folder, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, include: ['src'] }),
-    );
-    await symlink(path.join(repository, 'test/node_modules'), path.join(folder, 'node_modules'));
+    await writeProject('README.md', folder);
     await generate({ projectDirectory: folder });
-    await run(path.join(repository, 'node_modules/.bin/tsc'), ['-p', folder]);
+    await compile(folder);
 
     const kubeconfig = inject('kubeconfigPath');
     const transport = cleanup.use(createHttpTransport(await loadClusterConfig({ kubeconfig })));
@@ -115,17 +108,6 @@ describe('the README', () => {
     await once(operator, 'close');
   });
 });
-
-const compilerOptions = {
-  target: 'es2024',
-  module: 'nodenext',
-  types: [],
-  strict: true,
-  experimentalDecorators: true,
-  skipLibCheck: true,
-  rootDir: 'src',
-  outDir: 'dist',
-};
 
 /** The command lines of each shell block under a heading. */
 function runsOf(heading: string): string[][] {

@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import {
+  createHttpTransport,
+  installCustomResources,
+  loadClusterConfig,
+  RestClient,
+} from '@keelson/runtime';
+import { generate } from '@keelson/scaffold';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { parse } from 'yaml';
+import { compile, writeProject } from './snippet-project.ts';
+
+const cleanup = new AsyncDisposableStack();
+let client: RestClient;
+
+beforeAll(async () => {
+  const config = await loadClusterConfig({ kubeconfig: inject('kubeconfigPath') });
+  client = new RestClient({
+    transport: cleanup.use(createHttpTransport(config)),
+    fieldManager: 'guides',
+  });
+});
+
+afterAll(() => cleanup.disposeAsync());
+
+describe('the guides', { timeout: 60_000 }, () => {
+  it('define a kind that the API server takes, and that enforces what the guide says', async () => {
+    const folder = await projectOf('docs/custom-resources.md');
+    await generate({ projectDirectory: folder });
+    await installCustomResources(client, await manifestsOf(path.join(folder, 'config/crd/bases')));
+    const basket = { apiVersion: 'shop.example.com/v1', kind: 'Basket' };
+    const metadata = { namespace: 'default', name: 'guide' };
+    const created = await client.create(basket, {
+      metadata,
+      spec: { owner: 'ann', fruits: [{ name: 'fig' }] },
+    });
+    expect(created['spec']).toEqual({
+      owner: 'ann',
+      wrapping: 'paper',
+      size: 1,
+      fruits: [{ name: 'fig', count: 1 }],
+    });
+    const shrunk = { type: 'merge', body: { spec: { size: 0 } } } as const;
+    await expect(client.patch(basket, metadata, shrunk)).rejects.toThrow('a basket never shrinks');
+    const wrong = {
+      metadata: { ...metadata, name: 'wrong' },
+      spec: { owner: 'Ann', wrapping: 'silk' },
+    };
+    await expect(client.create(basket, wrong)).rejects.toThrow(
+      /supported values: "paper", "foil", "none"/,
+    );
+  });
+
+  it('derive the rights that the controller of the guide needs', async () => {
+    const folder = await projectOf('docs/controllers.md');
+    await generate({ projectDirectory: folder });
+    const role = parse(await readFile(path.join(folder, 'config/rbac/role.yaml'), 'utf8')) as {
+      rules: { apiGroups: string[]; resources: string[]; verbs: string[] }[];
+    };
+    const rules = role.rules.map(({ resources, verbs }) => `${resources.join()}: ${verbs.join()}`);
+    expect(rules).toEqual(
+      expect.arrayContaining([
+        'configmaps: get,list,watch',
+        'nodes: list',
+        'deployments: create,delete,get,list,patch,update,watch',
+        'events: create,patch',
+        'baskets: get,list,patch,update,watch',
+        'baskets/status: get,patch,update',
+      ]),
+    );
+  });
+
+  it('test a reconciler on an API server of its own', async () => {
+    const folder = await projectOf('docs/testing.md');
+    await compile(folder);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      path.join(folder, 'dist/greeting.test.js'),
+    ]);
+    expect(stdout.split('\n')).toContain('Hello, world!');
+  });
+});
+
+async function projectOf(page: string): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'keelson-guide-'));
+  cleanup.defer(() => rm(folder, { recursive: true }));
+  await writeProject(page, folder);
+  return folder;
+}
+
+async function manifestsOf(folder: string): Promise<object[]> {
+  const files = await readdir(folder);
+  return Promise.all(
+    files.map(async (file) => parse(await readFile(path.join(folder, file), 'utf8')) as object),
+  );
+}
