@@ -1,12 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { access, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ControlPlane } from '../control-plane.ts';
 import { inventory } from '../inventory.ts';
 import { startControlPlane } from '../start-control-plane.ts';
@@ -15,7 +16,7 @@ import { isAlive } from './is-alive.ts';
 
 const starts = { timeout: 60_000 };
 
-describe('the real control plane', () => {
+describe('starting and stopping a real control plane', () => {
   it('runs beside others, each with a port and a folder of its own', starts, async () => {
     await using stack = new AsyncDisposableStack();
     const start = async (): Promise<ControlPlane> => stack.use(await startControlPlane());
@@ -40,60 +41,6 @@ describe('the real control plane', () => {
     expect(mine.length).toBeLessThanOrEqual(1);
   });
 
-  it('adds users who may do only what they are granted', starts, async () => {
-    await using controlPlane = await startControlPlane();
-    const alice = await controlPlane.addUser('alice', ['team "a", b']);
-    expect(await statusOf(alice.kubeconfig, '/api/v1/namespaces')).toBe(403);
-    expect(await reviewSelf(alice.kubeconfig)).toMatchObject({
-      username: 'alice',
-      groups: ['team "a", b', 'system:authenticated'],
-    });
-    const root = await controlPlane.addUser('root', ['system:masters']);
-    expect(await statusOf(root.kubeconfig, '/api/v1/namespaces')).toBe(200);
-  });
-
-  it('has controllers when it is asked for them', starts, async () => {
-    await using controlPlane = await startControlPlane({ controllerManager: true });
-    await createNamespace(controlPlane.kubeconfig, 'alive');
-    const account = '/api/v1/namespaces/alive/serviceaccounts/default';
-    await vi.waitFor(
-      async () => expect(await statusOf(controlPlane.kubeconfig, account)).toBe(200),
-      20_000,
-    );
-    const token = await call(controlPlane.kubeconfig, {
-      method: 'POST',
-      path: `${account}/token`,
-      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} },
-    });
-    const bearer = (token.body as { status: { token: string } }).status.token;
-    expect(await reviewSelf(withUser(controlPlane.kubeconfig, { token: bearer }))).toMatchObject({
-      username: 'system:serviceaccount:alive:default',
-    });
-  });
-
-  it('collects garbage and ends namespaces when it has controllers', starts, async () => {
-    await using controlPlane = await startControlPlane({ controllerManager: true });
-    const { kubeconfig } = controlPlane;
-    await createNamespace(kubeconfig, 'short');
-    const maps = '/api/v1/namespaces/short/configmaps';
-    const create = (metadata: object) =>
-      call(kubeconfig, { method: 'POST', path: maps, body: { metadata } });
-    const owner = (await create({ name: 'owner' })).body as { metadata: { uid: string } };
-    const { uid } = owner.metadata;
-    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid }];
-    expect((await create({ name: 'owned', ownerReferences })).status).toBe(201);
-    await call(kubeconfig, { method: 'DELETE', path: `${maps}/owner` });
-    await vi.waitFor(
-      async () => expect(await statusOf(kubeconfig, `${maps}/owned`)).toBe(404),
-      20_000,
-    );
-    await call(kubeconfig, { method: 'DELETE', path: '/api/v1/namespaces/short' });
-    await vi.waitFor(
-      async () => expect(await statusOf(kubeconfig, '/api/v1/namespaces/short')).toBe(404),
-      20_000,
-    );
-  });
-
   it('runs what KUBEBUILDER_ASSETS holds', starts, async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'keelson-assets-'));
     const { files } = await findBinaries(['etcd', 'kube-apiserver']);
@@ -105,6 +52,30 @@ describe('the real control plane', () => {
       expect((await inventory(env)).running).toMatchObject([{ url: controlPlane.url }]);
     }
     expect(await inventory(env)).toEqual({ installed: [], running: [] });
+    await rm(folder, { recursive: true });
+  });
+
+  it('tries another port when somebody else takes its own', starts, async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'keelson-assets-'));
+    const { files } = await findBinaries(['etcd', 'kube-apiserver']);
+    const taken = path.join(folder, 'taken');
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as AddressInfo;
+    // The first time only, it finds somebody on its port.
+    const apiServer = `#!/bin/sh
+      mkdir ${taken} 2>/dev/null && set -- "$@" --secure-port=${port}
+      exec ${files['kube-apiserver']} "$@"`;
+    await symlink(files.etcd!, path.join(folder, 'etcd'));
+    await writeFile(path.join(folder, 'kube-apiserver'), apiServer, { mode: 0o755 });
+    {
+      await using controlPlane = await startControlPlane({
+        env: { ...process.env, KUBEBUILDER_ASSETS: folder },
+      });
+      expect(await statusOf(controlPlane.kubeconfig, '/api/v1/namespaces')).toBe(200);
+      await access(taken);
+    }
+    await once(holder.close(), 'close');
     await rm(folder, { recursive: true });
   });
 
@@ -171,14 +142,72 @@ describe('the real control plane', () => {
   });
 });
 
-describe('an existing cluster', () => {
-  it('is reached through a kubeconfig, and impersonates users', starts, async () => {
-    await using real = await startControlPlane();
+describe('a real control plane with controllers', () => {
+  let controlPlane: ControlPlane;
+
+  beforeAll(async () => {
+    controlPlane = await startControlPlane({ controllerManager: true });
+  });
+
+  afterAll(() => controlPlane.stop());
+
+  it('adds users who may do only what they are granted', async () => {
+    const alice = await controlPlane.addUser('alice', ['team "a", b']);
+    expect(await statusOf(alice.kubeconfig, '/api/v1/namespaces')).toBe(403);
+    expect(await reviewSelf(alice.kubeconfig)).toMatchObject({
+      username: 'alice',
+      groups: ['team "a", b', 'system:authenticated'],
+    });
+    const root = await controlPlane.addUser('root', ['system:masters']);
+    expect(await statusOf(root.kubeconfig, '/api/v1/namespaces')).toBe(200);
+  });
+
+  it('makes service accounts, whose tokens the server accepts', async () => {
+    await createNamespace(controlPlane.kubeconfig, 'alive');
+    const account = '/api/v1/namespaces/alive/serviceaccounts/default';
+    await vi.waitFor(
+      async () => expect(await statusOf(controlPlane.kubeconfig, account)).toBe(200),
+      20_000,
+    );
+    const token = await call(controlPlane.kubeconfig, {
+      method: 'POST',
+      path: `${account}/token`,
+      body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} },
+    });
+    const bearer = (token.body as { status: { token: string } }).status.token;
+    expect(await reviewSelf(withUser(controlPlane.kubeconfig, { token: bearer }))).toMatchObject({
+      username: 'system:serviceaccount:alive:default',
+    });
+  });
+
+  it('collects garbage and ends namespaces', async () => {
+    const { kubeconfig } = controlPlane;
+    await createNamespace(kubeconfig, 'short');
+    const maps = '/api/v1/namespaces/short/configmaps';
+    const create = (metadata: object) =>
+      call(kubeconfig, { method: 'POST', path: maps, body: { metadata } });
+    const owner = (await create({ name: 'owner' })).body as { metadata: { uid: string } };
+    const { uid } = owner.metadata;
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid }];
+    expect((await create({ name: 'owned', ownerReferences })).status).toBe(201);
+    await call(kubeconfig, { method: 'DELETE', path: `${maps}/owner` });
+    await vi.waitFor(
+      async () => expect(await statusOf(kubeconfig, `${maps}/owned`)).toBe(404),
+      20_000,
+    );
+    await call(kubeconfig, { method: 'DELETE', path: '/api/v1/namespaces/short' });
+    await vi.waitFor(
+      async () => expect(await statusOf(kubeconfig, '/api/v1/namespaces/short')).toBe(404),
+      20_000,
+    );
+  });
+
+  it('is reached by the backend "existing", which impersonates users', async () => {
     await using existing = await startControlPlane({
       backend: 'existing',
-      kubeconfig: real.kubeconfigPath,
+      kubeconfig: controlPlane.kubeconfigPath,
     });
-    expect(existing.url).toBe(real.url);
+    expect(existing.url).toBe(controlPlane.url);
     expect(await statusOf(existing.kubeconfig, '/api/v1/namespaces')).toBe(200);
     const bob = await existing.addUser('bob', ['devs', 'ops']);
     expect(await statusOf(bob.kubeconfig, '/api/v1/namespaces')).toBe(403);
