@@ -32,7 +32,7 @@ describe('the guides', { timeout: 60_000 }, () => {
     const folder = await projectOf('docs/custom-resources.md');
     await generate({ projectDirectory: folder });
     await installCustomResources(client, await manifestsOf(path.join(folder, 'config/crd/bases')));
-    const basket = { apiVersion: 'shop.example.com/v1', kind: 'Basket' };
+    const basket = { apiVersion: 'market.example.com/v1', kind: 'Basket' };
     const metadata = { namespace: 'default', name: 'guide' };
     const created = await client.create(basket, {
       metadata,

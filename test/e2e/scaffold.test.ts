@@ -25,7 +25,7 @@ interface Manifest {
   readonly metadata: { readonly name: string };
 }
 
-const policyType = { apiVersion: 'policy.k8s-go.openshift.org/v1beta1', kind: 'HealthCheckPolicy' };
+const policyType = { apiVersion: 'policy.scaffold.example.com/v1beta1', kind: 'HealthCheckPolicy' };
 let packages: string;
 let operator: string;
 let project: string;
@@ -49,7 +49,7 @@ afterAll(() => cleanup.disposeAsync());
 describe('a scaffolded project', () => {
   it('is made by init, once', { timeout: 60_000 }, async () => {
     const owner = 'The workshop members';
-    const flags = ['--domain', 'k8s-go.openshift.org', '--license', 'apache2', '--owner', owner];
+    const flags = ['--domain', 'scaffold.example.com', '--license', 'apache2', '--owner', owner];
     flags.push('--package-source', packages, '--fetch-deps');
     const { stdout } = await run(operator, ['init', ...flags], project);
     expect(stdout).toMatch(/Next: Define a resource with:\n\$ npx operator create api\n$/);
@@ -69,7 +69,7 @@ describe('a scaffolded project', () => {
       const { stdout } = await createApi(...first, '--short-names', 'hcp');
       expect(stdout).toContain('src/controllers/health-check-policy-controller.ts\n');
       expect(stdout).toContain(
-        'config/crd/bases/policy.k8s-go.openshift.org_healthcheckpolicies.yaml',
+        'config/crd/bases/policy.scaffold.example.com_healthcheckpolicies.yaml',
       );
       const edit = '// An edit of the user.\n';
       await appendFile(path.join(project, 'src/main.ts'), edit);
@@ -131,8 +131,8 @@ describe('a scaffolded project', () => {
     const { stdout: first } = await npm(...install);
     const { stdout: second } = await npm(...install);
     for (const name of names) {
-      expect(first).toContain(`${name}.k8s-go.openshift.org created`);
-      expect(second).toContain(`${name}.k8s-go.openshift.org unchanged`);
+      expect(first).toContain(`${name}.scaffold.example.com created`);
+      expect(second).toContain(`${name}.scaffold.example.com unchanged`);
     }
 
     await using cluster = await connect();
@@ -175,7 +175,7 @@ describe('a scaffolded project', () => {
       '--kubeconfig',
       kubeconfig,
     );
-    for (const name of names) expect(removed).toContain(`${name}.k8s-go.openshift.org deleted`);
+    for (const name of names) expect(removed).toContain(`${name}.scaffold.example.com deleted`);
   });
 });
 

@@ -49,7 +49,10 @@ export function readText({ body, wasCut }: WireResponse): Promise<string> {
       else resolve(chunks.length === 1 ? chunks[0]!.toString() : Buffer.concat(chunks).toString());
     });
     body.on('error', reject);
-    body.on('close', () => reject(cutError()));
+    // An error is expensive to make: only one that is needed is.
+    body.on('close', () => {
+      if (!body.readableEnded) reject(cutError());
+    });
   });
 }
 
