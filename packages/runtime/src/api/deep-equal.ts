@@ -1,11 +1,14 @@
 /**
  * Whether two JSON values mean the same: the order of keys does not matter, nor whether a field is
- * absent or `undefined`.
+ * absent or `undefined`, nor whether a time is a `Date` or the text that it becomes on the wire.
  */
 export function deepEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
-    return Number.isNaN(a) && Number.isNaN(b);
+    return (Number.isNaN(a) && Number.isNaN(b)) || isSameTime(a, b) || isSameTime(b, a);
+  }
+  if (a instanceof Date || b instanceof Date) {
+    return a instanceof Date && b instanceof Date && a.getTime() === b.getTime();
   }
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
@@ -14,6 +17,10 @@ export function deepEqual(a: unknown, b: unknown): boolean {
   const left = a as Record<string, unknown>;
   const right = b as Record<string, unknown>;
   return fieldsMatch(left, right) && fieldsMatch(right, left);
+}
+
+function isSameTime(time: unknown, text: unknown): boolean {
+  return time instanceof Date && typeof text === 'string' && time.getTime() === Date.parse(text);
 }
 
 /** Every field that `a` has a value for is equal in `b`. */

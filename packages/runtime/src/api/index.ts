@@ -10,8 +10,26 @@ export { deepEqual } from './deep-equal.ts';
 export { deepFreeze } from './deep-freeze.ts';
 export type { DeepReadonly } from './deep-readonly.ts';
 export { hasFinalizer, withFinalizer, withoutFinalizer } from './finalizer.ts';
+export {
+  formatGroupVersionKind,
+  groupVersionKindOf,
+  isSameGroupKind,
+  isSameGroupVersionKind,
+  parseGroupVersionKind,
+  type TypeMeta,
+} from './group-version-kind.ts';
 export { mergePatchBetween } from './merge-patch.ts';
 export { type Mutable, mutable } from './mutable.ts';
+export {
+  type FieldPath,
+  nestedBoolean,
+  nestedField,
+  nestedList,
+  nestedNumber,
+  nestedString,
+  removeNestedField,
+  setNestedField,
+} from './nested-field.ts';
 export type { ObjectEvent, Predicate } from './object-event.ts';
 export { formatKey, type KeyLike, keyOf, type ObjectKey, parseKey } from './object-key.ts';
 export {

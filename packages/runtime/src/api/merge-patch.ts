@@ -1,20 +1,24 @@
+import { deepEqual } from './deep-equal.ts';
+import { defineField } from './define-field.ts';
+
 type Json = Record<string, unknown>;
 
 /**
  * The JSON merge patch (RFC 7386) that turns `before` into `after`; empty when they are equal. Lists
- * are replaced as a whole. A field that is `undefined` counts as absent.
+ * are replaced as a whole. A field that is `undefined` counts as absent. A field that `after` has as
+ * `null` becomes absent, for such a patch cannot say anything else.
  */
 export function mergePatchBetween(before: object, after: object): object {
   const patch: Json = {};
   const from = before as Json;
   const to = after as Json;
   for (const key of Object.keys(from)) {
-    if (from[key] !== undefined && !hasValue(to, key)) define(patch, key, null);
+    if (from[key] !== undefined && !hasValue(to, key)) defineField(patch, key, null);
   }
   for (const key of Object.keys(to)) {
     if (to[key] === undefined) continue;
     const change = changeOf(hasValue(from, key) ? from[key] : undefined, to[key]);
-    if (change !== unchanged) define(patch, key, change);
+    if (change !== unchanged) defineField(patch, key, change);
   }
   return patch;
 }
@@ -26,23 +30,15 @@ function changeOf(before: unknown, after: unknown): unknown {
     const nested = mergePatchBetween(before, after);
     return Object.keys(nested).length === 0 ? unchanged : nested;
   }
-  return JSON.stringify(before) === JSON.stringify(after) ? unchanged : after;
+  return deepEqual(before, after) ? unchanged : after;
 }
 
 function hasValue(object: Json, key: string): boolean {
   return Object.hasOwn(object, key) && object[key] !== undefined;
 }
 
-/** Sets a key that is data, and may be called `__proto__`. */
-function define(target: Json, key: string, value: unknown): void {
-  Object.defineProperty(target, key, {
-    value,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
-}
-
 function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+  );
 }

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
 import type { OwnerReference } from '@keelson/kubernetes/meta/v1';
-import { parseApiVersion } from '@keelson/kubernetes';
 import type { DeepReadonly } from './deep-readonly.ts';
+import { groupVersionKindOf, isSameGroupKind } from './group-version-kind.ts';
 
 /** The part of an object that says who owns it. */
 export interface Ownable {
@@ -35,7 +35,8 @@ export class AlreadyOwnedError extends Error {
  * Makes `owner` the one controller of `dependent`, in place: when the owner goes, the garbage
  * collector takes the dependent along. Semantics: controllerutil's `SetControllerReference`.
  * @throws {AlreadyOwnedError} when another object controls it
- * @throws {TypeError} when the owner lives in another namespace, or only the owner is in one
+ * @throws {TypeError} when the owner lives in another namespace, or the dependent in none: give a
+ * dependent that is still to be created its namespace first
  */
 export function setControllerReference(
   owner: DeepReadonly<KubernetesObject>,
@@ -105,9 +106,12 @@ function upsert(
   reference: OwnerReference,
 ): void {
   refuseAcrossNamespaces(owner, dependent);
-  const references = dependent.metadata.ownerReferences ?? [];
-  const others = references.filter((other) => !isSameOwner(other, reference));
-  dependent.metadata.ownerReferences = [...others, reference];
+  // An owner keeps its place: another order would be a change, and one for ever with two owners.
+  const references = [...(dependent.metadata.ownerReferences ?? [])];
+  const index = references.findIndex((other) => isSameOwner(other, reference));
+  if (index === -1) references.push(reference);
+  else references[index] = reference;
+  dependent.metadata.ownerReferences = references;
 }
 
 function refuseAcrossNamespaces(owner: DeepReadonly<KubernetesObject>, dependent: Ownable): void {
@@ -116,8 +120,7 @@ function refuseAcrossNamespaces(owner: DeepReadonly<KubernetesObject>, dependent
   if (namespace === undefined || namespace === '') return;
   const target = dependent.metadata.namespace;
   if (target === namespace) return;
-  const where =
-    target === undefined || target === '' ? 'is cluster-scoped' : `is in namespace ${target}`;
+  const where = target ? `is in namespace ${target}` : 'has no namespace';
   throw new TypeError(
     `${owner.kind} ${namespace}/${name} cannot own ${dependent.metadata.name ?? 'an object'}, which ${where}: ` +
       'an owner must be cluster-scoped or in the same namespace',
@@ -126,9 +129,5 @@ function refuseAcrossNamespaces(owner: DeepReadonly<KubernetesObject>, dependent
 
 /** The same object, whichever version of its kind the reference names. */
 function isSameOwner(a: OwnerReference, b: OwnerReference): boolean {
-  return (
-    a.kind === b.kind &&
-    a.name === b.name &&
-    parseApiVersion(a.apiVersion).group === parseApiVersion(b.apiVersion).group
-  );
+  return a.name === b.name && isSameGroupKind(groupVersionKindOf(a), groupVersionKindOf(b));
 }

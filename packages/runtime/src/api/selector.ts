@@ -15,7 +15,7 @@ export type Selector = readonly Requirement[];
 type Labels = Readonly<Record<string, string>> | undefined;
 
 const labelKey =
-  /^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+  /^(?:(?=[^/]{1,253}\/)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const labelValue = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 
 /**
@@ -26,25 +26,36 @@ export function parseSelector(text: string): Selector {
   return splitOutsideParentheses(text).map(parseRequirement);
 }
 
-/** The requirements of a `LabelSelector`. */
+/**
+ * The requirements of a `LabelSelector`.
+ * @throws {TypeError} for an operator, key or value that there cannot be: the API server checks them
+ * only inside its own kinds
+ */
 export function requirementsOf(selector: DeepReadonly<LabelSelector>): Selector {
   const labels = Object.entries(selector.matchLabels ?? {});
   return [
-    ...labels.map(([key, value]): Requirement => ({ key, operator: 'in', values: [value] })),
-    ...(selector.matchExpressions ?? []).map(({ key, operator, values = [] }): Requirement => ({
-      key,
-      operator: expressionOperator(operator),
-      values,
-    })),
+    ...labels.map(([key, value]) => checked({ key, operator: 'in', values: [value] })),
+    ...(selector.matchExpressions ?? []).map(({ key, operator, values = [] }) =>
+      checked({ key, operator: expressionOperator(operator), values }),
+    ),
   ];
 }
 
-/** Prints a selector for a request's `labelSelector`. */
+/**
+ * Prints a selector for a request's `labelSelector`.
+ * @throws {TypeError} for a requirement that cannot be met by any label, and might say something else as text
+ */
 export function formatSelector(selector: DeepReadonly<LabelSelector> | Selector): string {
-  return asRequirements(selector).map(formatRequirement).join(',');
+  return asRequirements(selector)
+    .map((requirement) => formatRequirement(checked(requirement)))
+    .join(',');
 }
 
-/** Whether labels fulfil a selector: in its text form, a `LabelSelector`, or parsed. */
+/**
+ * Whether labels fulfil a selector: in its text form, a `LabelSelector`, or parsed, which is the
+ * cheapest for many.
+ * @throws {TypeError} as {@link parseSelector} and {@link requirementsOf}
+ */
 export function matchesSelector(
   selector: string | DeepReadonly<LabelSelector> | Selector,
   labels: Labels,
@@ -72,14 +83,17 @@ function isFulfilled({ key, operator, values }: Requirement, labels: Labels): bo
     case 'doesnotexist':
       return value === undefined;
     case 'gt':
-      return isInteger(value) && BigInt(value) > BigInt(values[0]!);
+      return isInteger(value) && BigInt(value) > BigInt(values[0] ?? '');
     case 'lt':
-      return isInteger(value) && BigInt(value) < BigInt(values[0]!);
+      return isInteger(value) && BigInt(value) < BigInt(values[0] ?? '');
   }
 }
 
+const largestInt64 = 2n ** 63n - 1n;
+
+/** Of the numbers that a label's value can be: none has a sign. */
 function isInteger(value: string | undefined): value is string {
-  return value !== undefined && /^-?\d+$/.test(value);
+  return value !== undefined && /^\d{1,63}$/.test(value) && BigInt(value) <= largestInt64;
 }
 
 function expressionOperator(operator: string): Requirement['operator'] {
@@ -141,14 +155,24 @@ function parseRequirement(part: string): Requirement {
   throw notUnderstood(part);
 }
 
-function checked(requirement: Requirement, part: string): Requirement {
+function checked(requirement: Requirement, part?: string): Requirement {
   const { key, operator, values } = requirement;
-  const isComparison = operator === 'gt' || operator === 'lt';
-  const areValuesRight = values.every((value) =>
-    isComparison ? isInteger(value) : labelValue.test(value),
-  );
-  if (!labelKey.test(key) || !areValuesRight) throw notUnderstood(part);
-  return requirement;
+  if (labelKey.test(key) && areValid(operator, values)) return requirement;
+  throw notUnderstood(part ?? [key, operator, ...values].join(' '));
+}
+
+function areValid(operator: Requirement['operator'], values: readonly string[]): boolean {
+  switch (operator) {
+    case 'in':
+    case 'notin':
+      return values.length > 0 && values.every((value) => labelValue.test(value));
+    case 'exists':
+    case 'doesnotexist':
+      return values.length === 0;
+    case 'gt':
+    case 'lt':
+      return values.length === 1 && isInteger(values[0]);
+  }
 }
 
 function notUnderstood(part: string): TypeError {
