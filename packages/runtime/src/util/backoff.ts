@@ -12,7 +12,8 @@ export interface BackoffOptions {
 
 /**
  * The delay before try number `attempt` (the first is 0), whatever its size: large exponents end at
- * the maximum instead of overflowing. Semantics: client-go's `wait.Backoff`.
+ * the maximum instead of overflowing. `random` is uniform in [0, 1). Semantics: client-go's
+ * `wait.Backoff`.
  */
 export function backoffMs(
   options: BackoffOptions,
@@ -20,6 +21,7 @@ export function backoffMs(
   random: () => number = Math.random,
 ): number {
   const { initialMs, maximumMs, factor = 2, jitter = 0 } = options;
-  const delay = Math.min(maximumMs, initialMs * factor ** attempt);
+  // Zero times an overflown power is no number.
+  const delay = initialMs === 0 ? 0 : Math.min(maximumMs, initialMs * factor ** attempt);
   return delay * (1 + jitter * random());
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
 import type { LogFields, Logger } from './logger.ts';
+import { printableFields } from './printable-fields.ts';
 
 /** Levels from chatty to quiet; `silent` prints nothing. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -11,16 +12,14 @@ export interface LoggerOptions {
   readonly level?: LogLevel | undefined;
   /** JSON lines, or coloured text for people. @default 'pretty' when the destination is a terminal, else 'json' */
   readonly format?: 'json' | 'pretty' | undefined;
-  /** @default process.stderr's file descriptor for text, process.stdout's for JSON */
+  /** @default process.stdout */
   readonly destination?: NodeJS.WritableStream | undefined;
 }
 
-/** What must never be printed, wherever a caller puts it. */
-const secretPaths = ['authorization', 'token', 'password', 'data', 'stringData', 'headers'].flatMap(
-  (name) => [name, `*.${name}`],
-);
-
-/** A {@link Logger} over pino: one line per event, times in ISO 8601, credentials redacted. */
+/**
+ * A {@link Logger} over pino: one line per event, times in ISO 8601. Credentials are redacted, and
+ * objects of the API are named, not printed.
+ */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const { level = 'info', destination = process.stdout } = options;
   const isTerminal = 'isTTY' in destination && (destination.isTTY ?? false);
@@ -32,8 +31,6 @@ export function createLogger(options: LoggerOptions = {}): Logger {
         level,
         base: null,
         timestamp: stdTimeFunctions.isoTime,
-        redact: { paths: secretPaths, censor: '[redacted]' },
-        errorKey: 'error',
         formatters: { level: (label) => ({ level: label }) },
       },
       stream,
@@ -58,6 +55,8 @@ function prettyStream(destination: NodeJS.WritableStream, colorize: boolean): De
     destination,
     colorize,
     sync: true,
+    singleLine: true,
+    errorLikeObjectKeys: ['error'],
     ignore: 'pid,hostname',
     translateTime: 'SYS:HH:MM:ss.l',
   });
@@ -70,27 +69,32 @@ class PinoAdapter implements Logger {
     this.#pino = inner;
   }
 
-  trace(message: string, fields: LogFields = {}): void {
-    this.#pino.trace(fields, message);
+  trace(message: string, fields?: LogFields): void {
+    this.#print('trace', message, fields);
   }
 
-  debug(message: string, fields: LogFields = {}): void {
-    this.#pino.debug(fields, message);
+  debug(message: string, fields?: LogFields): void {
+    this.#print('debug', message, fields);
   }
 
-  info(message: string, fields: LogFields = {}): void {
-    this.#pino.info(fields, message);
+  info(message: string, fields?: LogFields): void {
+    this.#print('info', message, fields);
   }
 
-  warn(message: string, fields: LogFields = {}): void {
-    this.#pino.warn(fields, message);
+  warn(message: string, fields?: LogFields): void {
+    this.#print('warn', message, fields);
   }
 
-  error(message: string, fields: LogFields = {}): void {
-    this.#pino.error(fields, message);
+  error(message: string, fields?: LogFields): void {
+    this.#print('error', message, fields);
   }
 
   child(fields: LogFields): Logger {
-    return new PinoAdapter(this.#pino.child(fields));
+    return new PinoAdapter(this.#pino.child(printableFields(fields)));
+  }
+
+  /** What is not printed costs nothing. */
+  #print(level: Exclude<LogLevel, 'silent'>, message: string, fields: LogFields = {}): void {
+    if (this.#pino.isLevelEnabled(level)) this.#pino[level](printableFields(fields), message);
   }
 }

@@ -1,0 +1,58 @@
+import { stdSerializers } from 'pino';
+import type { LogFields } from './logger.ts';
+
+/** In lower case. What stands under these names is never printed, at whatever depth. */
+const secretNames: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'data',
+  'headers',
+  'password',
+  'set-cookie',
+  'stringdata',
+  'token',
+]);
+
+const deepest = 6;
+
+/**
+ * Log fields as they may be printed: credentials left out, errors with their stacks, and objects of
+ * the Kubernetes API by their names only (as controller-runtime's `KubeAwareEncoder`). What is given
+ * is not changed.
+ */
+export function printableFields(fields: LogFields): LogFields {
+  return printableParts(fields, 0);
+}
+
+function printable(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > deepest) return '[deeper]';
+  if (value instanceof Error) return printableParts(stdSerializers.err(value), depth);
+  if (Array.isArray(value)) return value.map((item) => printable(item, depth + 1));
+  if ('toJSON' in value && typeof value.toJSON === 'function') {
+    return printable((value as { toJSON(): unknown }).toJSON(), depth + 1);
+  }
+  return nameOf(value) ?? printableParts(value, depth);
+}
+
+function printableParts(value: object, depth: number): Record<string, unknown> {
+  // Made of entries, so that every name is data.
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]: [string, unknown]) => [
+      name,
+      secretNames.has(name.toLowerCase()) ? '[redacted]' : printable(part, depth + 1),
+    ]),
+  );
+}
+
+/** What to call an object of the API. */
+function nameOf(value: object): object | undefined {
+  if (!('metadata' in value) || typeof value.metadata !== 'object') return undefined;
+  const { apiVersion, kind, metadata } = value as {
+    readonly apiVersion?: unknown;
+    readonly kind?: unknown;
+    readonly metadata: { readonly namespace?: unknown; readonly name?: unknown } | null;
+  };
+  if (typeof metadata?.name !== 'string') return undefined;
+  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name };
+}
