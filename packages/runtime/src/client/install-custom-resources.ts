@@ -1,6 +1,6 @@
 import { CustomResourceDefinition } from '@keelson/kubernetes/apiextensions/v1';
 import type { Clock } from '../util/clock.ts';
-import { systemClock } from '../util/system-clock.ts';
+import { Deadline } from '../util/deadline.ts';
 import { sleep } from '../util/signals.ts';
 import { ApiError } from './api-error.ts';
 import { isNotFound } from './api-error-predicates.ts';
@@ -49,7 +49,7 @@ export async function installCustomResources(
   options: InstallOptions = {},
 ): Promise<InstallResult[]> {
   const definitions = checkDefinitions(manifests);
-  using deadline = new Deadline(options, 'installing');
+  using deadline = deadlineOf(options, 'installing');
   const applied = await Promise.all(
     definitions.map((manifest) => apply(client, manifest, deadline.signal)),
   );
@@ -80,7 +80,7 @@ export async function uninstallCustomResources(
   options: InstallOptions = {},
 ): Promise<string[]> {
   const definitions = checkDefinitions(manifests);
-  using deadline = new Deadline(options, 'deleting');
+  using deadline = deadlineOf(options, 'deleting');
   const deleted: string[] = [];
   await settleAll(definitions, async ({ metadata: { name } }) => {
     try {
@@ -165,26 +165,6 @@ async function settleAll<T>(items: readonly T[], task: (item: T) => Promise<void
   }
 }
 
-/** A signal that is aborted when the caller's is, or when the time is up. */
-class Deadline implements Disposable {
-  readonly clock: Clock;
-  readonly #over = new AbortController();
-  readonly #timer: { cancel(): void };
-  readonly signal: AbortSignal;
-
-  constructor({ signal, timeoutMs = 30_000, clock = systemClock }: InstallOptions, task: string) {
-    this.clock = clock;
-    this.#timer = clock.setTimer(() => {
-      this.#over.abort(new Error(`${task} took longer than ${timeoutMs} ms`));
-    }, timeoutMs);
-    this.signal = signal ? AbortSignal.any([signal, this.#over.signal]) : this.#over.signal;
-  }
-
-  get isOver(): boolean {
-    return this.#over.signal.aborted;
-  }
-
-  [Symbol.dispose](): void {
-    this.#timer.cancel();
-  }
+function deadlineOf({ timeoutMs = 30_000, signal, clock }: InstallOptions, task: string): Deadline {
+  return new Deadline({ timeoutMs, task, signal, clock });
 }

@@ -3,6 +3,7 @@ import type { DeepReadonly } from '../api/deep-readonly.ts';
 import type { DynamicType, ResourceRef } from '../api/resource-ref.ts';
 import { isMetadataOnly } from '../scheme/metadata-only.ts';
 import { resourceTypeOf } from '../scheme/resource-type-of.ts';
+import type { Scheme } from '../scheme/scheme.ts';
 
 /** Finds the path of a kind that is known only by name. */
 export interface KindMapper {
@@ -13,12 +14,14 @@ export interface KindMapper {
 /** Turns what names a kind into its type; asks the mapper only for kinds never seen as a type. */
 export class KindResolver {
   readonly #mapper: KindMapper;
+  readonly #scheme: Scheme | undefined;
   readonly #seen = new WeakSet<ResourceType>();
   /** By `<apiVersion>/<kind>`. */
   readonly #known = new Map<string, ResourceType>();
 
-  constructor(mapper: KindMapper) {
+  constructor(mapper: KindMapper, scheme?: Scheme) {
     this.#mapper = mapper;
+    this.#scheme = scheme;
   }
 
   /** A promise only when the server has to be asked, so that the common case costs nothing. */
@@ -45,7 +48,9 @@ export class KindResolver {
     if (!kind) throw new TypeError("Object 'Kind' is missing");
     if (!apiVersion) throw new TypeError("Object 'apiVersion' is missing");
     return (
-      this.#known.get(`${apiVersion}/${kind}`) ?? this.#mapper.mappingFor({ apiVersion, kind })
+      this.#known.get(`${apiVersion}/${kind}`) ??
+      this.#scheme?.find({ apiVersion, kind }) ??
+      this.#mapper.mappingFor({ apiVersion, kind })
     );
   }
 

@@ -136,6 +136,18 @@ describe('requests', () => {
     const named = { apiVersion: 'batch/v1', kind: 'Job', ...object };
     expect(bodyOf(createRequest(Job, object, {}))).toEqual(named);
     expect(bodyOf(applyRequest({ type: Job }, object, { fieldManager: 'm' }))).toEqual(named);
+    // Where classes define their fields, an instance has them without a value.
+    const undefinedKind = { apiVersion: undefined, kind: undefined, ...object };
+    expect(bodyOf(createRequest(Job, undefinedKind, {}))).toEqual(named);
+    const other = { ...object, kind: 'CronJob' };
+    expect(bodyOf(createRequest(Job, other, {}))).toMatchObject({ kind: 'CronJob' });
+  });
+
+  it('keep every name as data', () => {
+    const data = JSON.parse('{"__proto__":"p","constructor":"c"}') as object;
+    expect(createRequest(Job, { metadata: key, data } as never, {}).body).toContain(
+      '"data":{"__proto__":"p","constructor":"c"}',
+    );
   });
 
   it('carry the options of a delete in the body', () => {

@@ -1,4 +1,5 @@
 import type { ResourceType } from '@keelson/kubernetes';
+import type { TypeMeta } from '../api/group-version-kind.ts';
 import { type ObjectKey, keyOf } from '../api/object-key.ts';
 import type { GetOptions, ListOptions } from '../api/reader.ts';
 import { isMetadataOnly } from '../scheme/metadata-only.ts';
@@ -57,7 +58,7 @@ export function createRequest(
   options: WriteOptions & WriteDefaults,
 ): TransportRequest {
   const namespace = requireNamespace(type, object.metadata.namespace);
-  const body = JSON.stringify({ apiVersion: type.apiVersion, kind: type.kind, ...object });
+  const body = JSON.stringify(withKind(type, object));
   return write({ method: 'POST', path: collectionPath(type, namespace), body }, type, options);
 }
 
@@ -110,7 +111,7 @@ export function applyRequest(
     );
   }
   const path = objectPath(type, keyOf(object), subresource);
-  const body = JSON.stringify({ apiVersion: type.apiVersion, kind: type.kind, ...object });
+  const body = JSON.stringify(withKind(type, object));
   const contentType = 'application/apply-patch+yaml';
   const request = write({ method: 'PATCH', path, body, contentType }, type, options);
   request.query.set('force', String(options.force ?? true));
@@ -202,6 +203,12 @@ function remove(path: string, options: DeleteOptions): TransportRequest {
   });
   const headers = { accept: json, 'content-type': json };
   return { method: 'DELETE', path, headers, body, signal };
+}
+
+/** An object that says something else keeps it, and the server says what is wrong. */
+function withKind(type: ResourceType, object: object): object {
+  const { apiVersion = type.apiVersion, kind = type.kind } = object as Partial<TypeMeta>;
+  return { ...object, apiVersion, kind };
 }
 
 function acceptOf(type: ResourceType, suffix: 'List' | ''): string {

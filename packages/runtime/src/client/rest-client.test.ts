@@ -1,5 +1,9 @@
-import { type KubernetesObject, resourceType } from '@keelson/kubernetes';
-import { describe, expect, it } from 'vitest';
+import { type KubernetesList, type KubernetesObject, resourceType } from '@keelson/kubernetes';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { DeepReadonly } from '../api/deep-readonly.ts';
+import type { UnstructuredObject } from '../api/resource-ref.ts';
+import { metadataOnly, type PartialObjectMetadata } from '../scheme/metadata-only.ts';
+import { Scheme } from '../scheme/scheme.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import { isExpired, isForbidden } from './api-error-predicates.ts';
 import type { WatchEvent } from './client.ts';
@@ -87,6 +91,43 @@ describe('RestClient', () => {
       'PUT /apis/example.com/v1/namespaces/ns/things/a?fieldManager=me',
       'PUT /apis/example.com/v1/namespaces/ns/things/a/status?fieldManager=me',
     ]);
+  });
+
+  it('updates without discovery what is in its scheme', async () => {
+    const transport = new ScriptedTransport(() => ({ body: thing }));
+    const client = new RestClient({ transport, scheme: Scheme.of(Thing) });
+    await client.update(thing);
+    await client.get({ apiVersion: 'example.com/v1', kind: 'Thing' }, key);
+    expect(transport.lines).toEqual([
+      'PUT /apis/example.com/v1/namespaces/ns/things/a',
+      'GET /apis/example.com/v1/namespaces/ns/things/a',
+    ]);
+  });
+
+  it('infers what it gives from what it is given', () => {
+    const { client } = clientOf();
+    expectTypeOf(() => client.get(Thing, key)).returns.resolves.toEqualTypeOf<
+      DeepReadonly<Thing> | undefined
+    >();
+    expectTypeOf(() => client.list(Thing)).returns.resolves.toEqualTypeOf<
+      KubernetesList<DeepReadonly<Thing>>
+    >();
+    expectTypeOf(() =>
+      client.get({ apiVersion: 'v1', kind: 'X' }, key),
+    ).returns.resolves.toEqualTypeOf<DeepReadonly<UnstructuredObject> | undefined>();
+    expectTypeOf(() => client.get(metadataOnly(Thing), key)).returns.resolves.toEqualTypeOf<
+      DeepReadonly<PartialObjectMetadata> | undefined
+    >();
+    expectTypeOf(() =>
+      client.create(Thing, { metadata: { generateName: 'a-', namespace: 'ns' } }),
+    ).returns.resolves.toEqualTypeOf<Thing>();
+    expectTypeOf(() => client.watch(Thing)).returns.toEqualTypeOf<
+      AsyncIterable<WatchEvent<Thing>>
+    >();
+    // @ts-expect-error a name or a generateName
+    expectTypeOf(() => client.create(Thing, { metadata: { namespace: 'ns' } })).toBeFunction();
+    // @ts-expect-error apply names its object
+    expectTypeOf(() => client.apply(Thing, { spec: { size: 1 } })).toBeFunction();
   });
 
   it('refuses objects that do not say what they are', async () => {

@@ -4,6 +4,7 @@ import { type KeyLike, keyOf } from '../api/object-key.ts';
 import type { GetOptions, ListOptions } from '../api/reader.ts';
 import type { DynamicType, ResourceRef, UnstructuredObject } from '../api/resource-ref.ts';
 import { isMetadataOnly } from '../scheme/metadata-only.ts';
+import type { Scheme } from '../scheme/scheme.ts';
 import type { Logger } from '../util/logger.ts';
 import { ApiError } from './api-error.ts';
 import type {
@@ -43,6 +44,8 @@ export interface RestClientOptions {
   readonly transport: Transport;
   /** Gets the API server's warnings, each once. @default they are dropped */
   readonly logger?: Logger | undefined;
+  /** Kinds that are found in it need no discovery. @default the kinds that the client has met as types */
+  readonly scheme?: Scheme | undefined;
   /** Name under which written fields are owned; `apply` needs one. @default the server derives it from the user agent */
   readonly fieldManager?: string | undefined;
   /** What the server does with unknown or duplicate fields. @default 'Warn', the server's own */
@@ -52,7 +55,7 @@ export interface RestClientOptions {
 /**
  * The live client: every call is one request to the API server. Kinds that are given as a type or a
  * class need no discovery; a {@link DynamicType}, and `update` of a kind that this client has not
- * met as a type, ask for it once.
+ * met as a type and has not in its scheme, ask for it once.
  *
  * Calls reject with `ApiError` when the server refuses, with `TypeError` when the request cannot be
  * meant (a namespaced kind without a namespace, an empty name), and with the transport's error when
@@ -68,11 +71,11 @@ export class RestClient implements Client {
   readonly #writer: ObjectWriter;
 
   constructor(options: RestClientOptions) {
-    const { transport, logger, fieldManager, fieldValidation } = options;
+    const { transport, logger, scheme, fieldManager, fieldValidation } = options;
     const exchange = new Exchange({ transport, logger });
     this.discovery = new Discovery({ transport });
     this.restMapper = new RestMapper(this.discovery);
-    const kinds = new KindResolver(this.restMapper);
+    const kinds = new KindResolver(this.restMapper, scheme);
     this.#parts = { exchange, kinds, defaults: { fieldManager, fieldValidation } };
     this.#writer = new ObjectWriter(this.#parts);
     this.status = new ObjectWriter(this.#parts, 'status');

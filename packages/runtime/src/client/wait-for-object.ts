@@ -4,6 +4,8 @@ import type { Clock } from '../util/clock.ts';
 import { sleep } from '../util/signals.ts';
 import { isExpired, isTooManyRequests } from './api-error-predicates.ts';
 import type { Client } from './client.ts';
+import { ConnectionError } from './connection-error.ts';
+import { WatchInterruptedError } from './watch-stream.ts';
 
 /** Options of {@link waitForObject}. */
 export interface WaitForObjectOptions<T extends KubernetesObject> {
@@ -19,8 +21,8 @@ export interface WaitForObjectOptions<T extends KubernetesObject> {
 const pauseMs = 200;
 
 /**
- * Watches one object until it is as wanted; lists and watches again when the watch ends.
- * @throws the signal's reason when it is aborted first
+ * Watches one object until it is as wanted; lists and watches again when the watch ends or breaks.
+ * @throws the signal's reason when it is aborted first, what `until` throws, and what a list rejects with
  */
 export async function waitForObject<T extends KubernetesObject>(
   client: Pick<Client, 'list' | 'watch'>,
@@ -41,8 +43,18 @@ export async function waitForObject<T extends KubernetesObject>(
         if (until(change === 'DELETED' ? undefined : (object as DeepReadonly<T>))) return;
       }
     } catch (error) {
-      if (!isExpired(error) && !isTooManyRequests(error)) throw error;
+      if (!isRecoverable(error)) throw error;
     }
     await sleep(clock, pauseMs, signal);
   }
+}
+
+/** The next list tells what was missed, or that the server is gone. */
+function isRecoverable(error: unknown): boolean {
+  return (
+    isExpired(error) ||
+    isTooManyRequests(error) ||
+    error instanceof ConnectionError ||
+    error instanceof WatchInterruptedError
+  );
 }
