@@ -1,6 +1,6 @@
 import { CustomResourceDefinition } from '@keelson/kubernetes/apiextensions/v1';
 import {
-  ApiError,
+  type ApiError,
   findCondition,
   installCustomResources,
   isBadRequest,

@@ -1,23 +1,30 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { KubernetesObject } from '@keelson/kubernetes';
+import { CustomResourceDefinition } from '@keelson/kubernetes/apiextensions/v1';
 import { ConfigMap } from '@keelson/kubernetes/core/v1';
 import {
   Cache,
   compareResourceVersions,
   createHttpTransport,
+  type DeepReadonly,
+  installCustomResources,
   listPages,
   loadClusterConfig,
   Manager,
   mutable,
   type ObjectEvent,
+  type ResourceRef,
   RestClient,
   systemClock,
   type Transport,
 } from '@keelson/runtime';
 import { eventually, RecordingLogger } from '@keelson/runtime/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { HealthCheckPolicy as Policy } from '../../examples/healthcheckpolicy/src/api/v1beta1/health-check-policy.ts';
 import { Cluster } from './support/cluster.ts';
+import { healthCheckPolicies } from './support/health-check-policies.ts';
 import { RecordingTransport } from './support/recording-transport.ts';
 import { TcpProxy } from './support/tcp-proxy.ts';
 
@@ -35,10 +42,22 @@ const put = (namespace: string, name: string, data: Record<string, string> = {})
 const remove = (namespace: string, name: string) =>
   cluster.client.delete(ConfigMap, { namespace, name });
 
-/** A cache of ConfigMaps over a transport, and what its informer told. */
-async function startCache(transport: Transport, namespace: string) {
+/** How an event shows an object of a kind. */
+interface Shown<T extends KubernetesObject> {
+  readonly type: ResourceRef<T>;
+  readonly valueOf: (object: DeepReadonly<T>) => string | undefined;
+}
+
+const configMaps: Shown<ConfigMap> = { type: ConfigMap, valueOf: ({ data }) => data?.['v'] };
+
+/** A cache of one kind over a transport, and what its informer told. */
+async function startCache<T extends KubernetesObject>(
+  { type, valueOf }: Shown<T>,
+  transport: Transport,
+  namespace: string,
+) {
   const seen: string[] = [];
-  const events: ObjectEvent<ConfigMap>[] = [];
+  const events: ObjectEvent<T>[] = [];
   const logger = new RecordingLogger();
   const cache = new Cache({
     client: new RestClient({ transport }),
@@ -46,14 +65,13 @@ async function startCache(transport: Transport, namespace: string) {
     logger,
     defaultNamespaces: [namespace],
   });
-  const informer = cache.informer(ConfigMap);
+  const informer = cache.informer(type);
   informer.addHandler((event) => {
     // Every namespace gets one of these in a cluster with a controller manager.
     if (event.object.metadata.name === 'kube-root-ca.crt') return;
     events.push(event);
-    seen.push(
-      `${event.type} ${event.object.metadata.name} ${event.object.data?.['v'] ?? ''}`.trim(),
-    );
+    const { type: change, object } = event;
+    seen.push(`${change} ${object.metadata.name} ${valueOf(object) ?? ''}`.trim());
   });
   const stop = new AbortController();
   const running = cache.start(stop.signal);
@@ -83,7 +101,7 @@ describe('an informer', () => {
     await put(namespace, 'changed', { v: '1' });
     await put(namespace, 'removed', { v: '1' });
     await put(namespace, 'same', { v: '1' });
-    await using informer = await startCache(transport, namespace);
+    await using informer = await startCache(configMaps, transport, namespace);
     expect(informer.seen.toSorted()).toEqual([
       'created changed 1',
       'created removed 1',
@@ -95,7 +113,7 @@ describe('an informer', () => {
     await remove(namespace, 'removed');
     await put(namespace, 'added', { v: '1' });
     // Long enough for several refused attempts.
-    await eventually(() => transport.lines.length >= 4, { what: 'attempts while it is down' });
+    await eventually(() => transport.lines.length >= 3, { what: 'attempts while it is down' });
     expect(informer.seen).toHaveLength(3);
     expect(informer.informer.get({ namespace, name: 'changed' })?.data).toEqual({ v: '1' });
     await proxy.open();
@@ -113,30 +131,43 @@ describe('an informer', () => {
 
   it('S10 S13 lists again when the server has forgotten its version, and tells the difference', async () => {
     const namespace = await cluster.newNamespace();
-    const transport = new ForgetfulTransport(cluster.transport);
-    await put(namespace, 'changed', { v: '1' });
-    await put(namespace, 'removed', { v: '1' });
-    await put(namespace, 'same', { v: '1' });
-    await using informer = await startCache(transport, namespace);
-    await using _ = { [Symbol.asyncDispose]: async () => transport.reach() };
+    const hcp = await healthCheckPolicies(`${cluster.id}.informers.example.com`);
+    await installCustomResources(cluster.client, [hcp.manifest]);
+    await using cleanup = new AsyncDisposableStack();
+    const { name } = hcp.manifest.metadata;
+    cleanup.defer(() => cluster.client.delete(CustomResourceDefinition, { name }));
+    const apply = (policy: string, podLabel: string) =>
+      cluster.client.apply(hcp.v1beta1, {
+        metadata: { namespace, name: policy },
+        spec: { podLabel },
+      });
+    await apply('changed', 'a');
+    await apply('removed', 'a');
+    await apply('same', 'a');
+    const transport = cleanup.use(new ForgetfulTransport(cluster.transport));
+    const policies: Shown<Policy> = { type: hcp.v1beta1, valueOf: ({ spec }) => spec.podLabel };
+    const informer = cleanup.use(await startCache(policies, transport, namespace));
     expect(informer.seen).toHaveLength(3);
 
     transport.lose();
-    await put(namespace, 'changed', { v: '2' });
-    await remove(namespace, 'removed');
-    await put(namespace, 'added', { v: '1' });
+    await apply('changed', 'b');
+    await cluster.client.delete(hcp.v1beta1, { namespace, name: 'removed' });
+    await apply('added', 'a');
     transport.reach();
     await eventually(() => informer.seen.length >= 6);
     expect(transport.answers[0]).toContain('too old resource version: 1 (');
     expect(informer.seen.slice(3).toSorted()).toEqual([
-      'created added 1',
-      'deleted removed 1',
-      'updated changed 2',
+      'created added a',
+      'deleted removed a',
+      'updated changed b',
     ]);
     const deleted = informer.events.find(({ type }) => type === 'deleted');
-    expect(deleted).toMatchObject({ isFinalStateUnknown: true, object: { data: { v: '1' } } });
-    await put(namespace, 'last');
-    await eventually(() => informer.seen.includes('created last'));
+    expect(deleted).toMatchObject({
+      isFinalStateUnknown: true,
+      object: { metadata: { namespace } },
+    });
+    await apply('last', 'a');
+    await eventually(() => informer.seen.includes('created last a'));
     expect(informer.seen).toHaveLength(7);
   });
 
@@ -177,7 +208,7 @@ describe('an informer', () => {
   it('S19 gives objects that cannot be changed, and copies that can', async () => {
     const namespace = await cluster.newNamespace();
     await put(namespace, 'a', { v: '1' });
-    await using informer = await startCache(cluster.transport, namespace);
+    await using informer = await startCache(configMaps, cluster.transport, namespace);
     const key = { namespace, name: 'a' };
     const object = informer.informer.get(key)!;
     expect(() => ((object as ConfigMap).data!['v'] = '2')).toThrow(TypeError);
@@ -268,7 +299,7 @@ class ForgetfulTransport implements Transport {
     if (!this.#mustForget) return this.#transport.stream({ ...request, signal });
     this.#mustForget = false;
     const query = new URLSearchParams(request.query);
-    // The first version of a store is always too old for the server's own cache of it.
+    // For a kind that was installed later, the server never knew the first version of the store.
     query.set('resourceVersion', '1');
     const stream = await this.#transport.stream({ ...request, query, signal });
     return { ...stream, chunks: this.#listen(stream.chunks) };
