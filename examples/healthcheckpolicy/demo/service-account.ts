@@ -21,15 +21,13 @@ export async function operatorKubeconfig(
   const account = { namespace, name: 'controller-manager' };
   await client.create(Namespace, { metadata: { name: namespace } });
   await client.create(ServiceAccount, { metadata: account });
-  const role = parse(await readFile(roleFile, 'utf8')) as ClusterRole;
-  await client.create(ClusterRole, role);
+  // With the prefix that kustomize gives it.
+  const name = 'healthcheckpolicy-manager-role';
+  const { rules } = parse(await readFile(roleFile, 'utf8')) as ClusterRole;
+  await client.create(ClusterRole, { metadata: { name }, rules });
   await client.create(ClusterRoleBinding, {
-    metadata: { name: role.metadata.name },
-    roleRef: {
-      apiGroup: 'rbac.authorization.k8s.io',
-      kind: 'ClusterRole',
-      name: role.metadata.name,
-    },
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
     subjects: [{ kind: 'ServiceAccount', ...account }],
   });
   const { status } = await client

@@ -63,7 +63,7 @@ export async function createProject(options: CreateProjectOptions): Promise<Scaf
 }
 
 /** The files of a new project, as values. */
-export function planProject(
+function planProject(
   options: CreateProjectOptions,
   templates: readonly Template[],
   cliVersion: string,

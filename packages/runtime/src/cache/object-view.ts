@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 import type { WriteOverlay } from './write-overlay.ts';
 
 /** A value that objects are filed under in a named index. */
-export interface IndexedValue {
+interface IndexedValue {
   readonly index: string;
   readonly value: string;
 }

@@ -25,7 +25,7 @@ export interface WatchSink {
 }
 
 /** What a {@link Watcher} watches. */
-export interface WatchScope {
+interface WatchScope {
   /** @default all namespaces */
   readonly namespace?: string | undefined;
   readonly labelSelector?: string | undefined;

@@ -12,6 +12,3 @@ export interface ClientRequestReport {
 export interface ClientMetrics {
   requested(report: ClientRequestReport): void;
 }
-
-/** Records nothing. */
-export const noClientMetrics: ClientMetrics = Object.freeze({ requested() {} });

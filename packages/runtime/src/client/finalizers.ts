@@ -6,7 +6,7 @@ import { isNotFound } from './api-error-predicates.ts';
 import type { Writer } from './client.ts';
 
 /** What the finalizer functions need of a client. */
-export type FinalizerClient = Pick<Writer, 'patch'>;
+type FinalizerClient = Pick<Writer, 'patch'>;
 
 /** An object, live or from a cache. */
 type Finalizable = DeepReadonly<KubernetesObject>;

@@ -27,7 +27,7 @@ export class WarningLog {
 }
 
 /** The texts of the warnings with code 299, the only one that Kubernetes sends. */
-export function parseWarnings(header: string | readonly string[]): string[] {
+function parseWarnings(header: string | readonly string[]): string[] {
   const joined = typeof header === 'string' ? header : header.join(', ');
   return Array.from(joined.matchAll(/\b299 \S+ "((?:[^"\\]|\\.)*)"/g), ([, text = '']) =>
     text.replaceAll(/\\(.)/g, '$1'),

@@ -34,8 +34,3 @@ export const noControllerMetrics: ControllerMetrics = Object.freeze({
   activeWorkers() {},
   maxConcurrentReconciles() {},
 });
-
-/** Gives every controller {@link noControllerMetrics}. */
-export const noControllerMetricsProvider: ControllerMetricsProvider = Object.freeze({
-  controller: () => noControllerMetrics,
-});

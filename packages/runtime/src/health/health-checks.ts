@@ -2,7 +2,7 @@
 export type HealthCheck = (signal: AbortSignal) => void | Promise<void>;
 
 /** How one check went. */
-export interface CheckOutcome {
+interface CheckOutcome {
   readonly name: string;
   readonly verdict: 'ok' | 'failed' | 'excluded';
   /** What the check threw. For the log only, never for the asker. */
@@ -18,7 +18,7 @@ export interface HealthVerdict {
 }
 
 /** Passes as long as the process can answer. */
-export const ping: HealthCheck = () => {};
+const ping: HealthCheck = () => {};
 
 /** The named checks of one endpoint, fixed once it is served. */
 export class HealthChecks {

@@ -1,7 +1,7 @@
 import type { Logger } from '../util/logger.ts';
 
 /** The part of Node's `process` that receives signals. */
-export interface SignalSource {
+interface SignalSource {
   on(event: 'SIGINT' | 'SIGTERM', listener: (signal: string) => void): unknown;
   off(event: 'SIGINT' | 'SIGTERM', listener: (signal: string) => void): unknown;
 }

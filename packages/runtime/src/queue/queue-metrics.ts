@@ -42,8 +42,3 @@ export const noQueueMetrics: QueueMetrics = Object.freeze({
   worked() {},
   observe: () => () => {},
 });
-
-/** Gives every queue {@link noQueueMetrics}. */
-export const noQueueMetricsProvider: QueueMetricsProvider = Object.freeze({
-  queue: () => noQueueMetrics,
-});

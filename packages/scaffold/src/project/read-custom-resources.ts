@@ -3,9 +3,6 @@ import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { ProjectError } from './project-error.ts';
 
-/** Where `operator generate` writes custom resource definitions, below the project's root. */
-export const crdFolder = 'config/crd/bases';
-
 /**
  * The custom resource definitions of a folder of YAML files, in the files' order.
  * @throws {ProjectError} when there are none, or a file is something else

@@ -43,7 +43,7 @@ export interface KubeconfigUser {
   };
 }
 
-export interface KubeconfigContext {
+interface KubeconfigContext {
   readonly cluster: string;
   readonly user: string;
   readonly namespace?: string;
