@@ -49,6 +49,7 @@ describe('setControllerReference', () => {
     setOwnerReference(ownerOf('b'), dependent);
     const before = structuredClone(dependent);
     setControllerReference(ownerOf('a'), dependent);
+    expect(dependent).toEqual(before);
     setOwnerReference(ownerOf('b'), dependent);
     expect(dependent).toEqual(before);
   });
