@@ -162,6 +162,16 @@ describe.each([{ http2: true }, { http2: false }])('over %o', ({ http2 }) => {
     expect(requests).toBe(3);
   });
 
+  it('leaves a timeout of the server to the caller, whatever it says of later', async () => {
+    let requests = 0;
+    const server = await serve((_, response) => {
+      requests += 1;
+      response.writeHead(504, { 'retry-after': '1' }).end('too large resource version');
+    });
+    expect(await get(connect(server, { http2 }))).toMatchObject({ status: 504 });
+    expect(requests).toBe(1);
+  });
+
   it('does not repeat what the server did not ask to repeat', async () => {
     let requests = 0;
     const server = await serve((_, response) => {

@@ -37,7 +37,7 @@ export interface HttpTransportOptions {
 /**
  * The transport to a cluster's API server: one connection for everything over HTTP/2, a pool over
  * HTTP/1.1. It authenticates, reads credentials again after a 401, waits when the server says so (429
- * and 5xx with Retry-After, at most 10 times), repeats once what a broken connection is known not to
+ * and 503 with Retry-After, at most 10 times), repeats once what a broken connection is known not to
  * have carried out, and notices a dead peer within 20 s over HTTP/2 and 25 s over TCP keep-alive.
  *
  * Rejects with `ConnectionError` when there is no response, with the abort reason of the request's

@@ -4,14 +4,15 @@ import type { WireResponse } from './wire.ts';
 export const mostRetries = 10;
 
 /**
- * How long the server wants us to wait before the same request again: only when it says so, and only
- * for 429 and server errors. Semantics: client-go's `rest.withRetry`.
+ * How long the server wants us to wait before the same request again, when it says so: with 429 and 503.
+ * Other errors with a Retry-After are the caller's to judge: a 504 says that a version is too new.
+ * Semantics: client-go's `rest.withRetry`, but for those.
  */
 export function retryAfterMs({
   status,
   headers,
 }: Pick<WireResponse, 'status' | 'headers'>): number | undefined {
-  if (status !== 429 && status < 500) return undefined;
+  if (status !== 429 && status !== 503) return undefined;
   const value = headers['retry-after'];
   if (typeof value !== 'string') return undefined;
   const seconds = Number(value);
