@@ -22,7 +22,8 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/{src,generator}/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
           exclude: ['**/*.server.test.ts'],
-          testTimeout: 2_000,
+          // Nothing here waits; a shared machine may be slow.
+          testTimeout: 5_000,
         },
       },
       {

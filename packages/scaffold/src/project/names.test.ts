@@ -105,7 +105,7 @@ describe('kebabCase', () => {
 describe('toProjectName', () => {
   it('makes a project name of nearly any folder', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (folder) => {
+      fc.property(fc.string({ unit: 'grapheme' }), (folder) => {
         const name = toProjectName(`x${folder}`);
         expect(checkProjectName(name)).toBe(name);
       }),
