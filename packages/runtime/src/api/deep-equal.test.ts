@@ -13,6 +13,13 @@ describe('deepEqual', () => {
     );
   });
 
+  it('looks at each part once, however deep', () => {
+    const nested = (depth: number): object =>
+      depth === 0 ? { leaf: 1 } : { in: nested(depth - 1) };
+    expect(deepEqual(nested(200), nested(200))).toBe(true);
+    expect(deepEqual(nested(200), nested(199))).toBe(false);
+  });
+
   it.each<[unknown, unknown]>([
     [
       { a: 1, b: 2 },

@@ -14,20 +14,25 @@ export function deepEqual(a: unknown, b: unknown): boolean {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
     return a.every((item, index) => deepEqual(item, b[index]));
   }
-  const left = a as Record<string, unknown>;
-  const right = b as Record<string, unknown>;
-  return fieldsMatch(left, right) && fieldsMatch(right, left);
+  return fieldsMatch(a as Record<string, unknown>, b as Record<string, unknown>);
 }
 
 function isSameTime(time: unknown, text: unknown): boolean {
   return time instanceof Date && typeof text === 'string' && time.getTime() === Date.parse(text);
 }
 
-/** Every field that `a` has a value for is equal in `b`. */
 function fieldsMatch(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
+  let onlyInB = definedFields(b);
   for (const key of Object.keys(a)) {
     if (a[key] === undefined) continue;
     if (!Object.hasOwn(b, key) || !deepEqual(a[key], b[key])) return false;
+    onlyInB -= 1;
   }
-  return true;
+  return onlyInB === 0;
+}
+
+function definedFields(object: Record<string, unknown>): number {
+  let count = 0;
+  for (const key of Object.keys(object)) if (object[key] !== undefined) count += 1;
+  return count;
 }
