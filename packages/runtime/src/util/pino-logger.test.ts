@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createLogger, type LoggerOptions, silentLogger } from './pino-logger.ts';
 
@@ -132,5 +134,28 @@ describe('silentLogger', () => {
   it('is its own child', () => {
     expect(silentLogger.child({ a: 1 })).toBe(silentLogger);
     expect(() => silentLogger.error('m')).not.toThrow();
+  });
+});
+
+describe('standard output', () => {
+  it('gets every line, however slowly it is read, when the process exits at once', async () => {
+    const module = new URL('./pino-logger.ts', import.meta.url);
+    const program = `
+      import { createLogger } from ${JSON.stringify(module.href)};
+      const logger = createLogger();
+      for (let line = 0; line < 2000; line += 1) logger.info('x'.repeat(100), { line });
+      process.exit(0);
+    `;
+    const options = ['--no-warnings', '--conditions=keelson-source', '--input-type=module'];
+    const child = spawn(process.execPath, [...options, '--eval', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let lines = 0;
+    for await (const chunk of child.stdout) {
+      lines += String(chunk).split('\n').length - 1;
+      // Time for the pipe to fill.
+      await nextTurn();
+    }
+    expect(lines).toBe(2_000);
   });
 });

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { isatty } from 'node:tty';
 import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
 import type { LogFields, Logger } from './logger.ts';
 import { printableFields } from './printable-fields.ts';
@@ -12,7 +13,7 @@ export interface LoggerOptions {
   readonly level?: LogLevel | undefined;
   /** JSON lines, or coloured text for people. @default 'pretty' when the destination is a terminal, else 'json' */
   readonly format?: 'json' | 'pretty' | undefined;
-  /** @default process.stdout */
+  /** @default standard output, written synchronously: the last line before an exit is the one that matters */
   readonly destination?: NodeJS.WritableStream | undefined;
 }
 
@@ -21,10 +22,11 @@ export interface LoggerOptions {
  * objects of the API are named, not printed.
  */
 export function createLogger(options: LoggerOptions = {}): Logger {
-  const { level = 'info', destination = process.stdout } = options;
-  const isTerminal = 'isTTY' in destination && (destination.isTTY ?? false);
+  const { level = 'info', destination } = options;
+  const isTerminal = destination === undefined ? isatty(standardOutput) : isTTY(destination);
   const { format = isTerminal ? 'pretty' : 'json' } = options;
-  const stream = format === 'pretty' ? prettyStream(destination, isTerminal) : destination;
+  const target = destination ?? standardOutput;
+  const stream = format === 'pretty' ? prettyStream(target, isTerminal) : plainStream(target);
   return new PinoAdapter(
     pino(
       {
@@ -48,8 +50,21 @@ export const silentLogger: Logger = Object.freeze({
   child: () => silentLogger,
 });
 
+/** Not `process.stdout`: with a pipe, that loses what the reader has not taken when the process exits. */
+const standardOutput = 1;
+
+type Target = NodeJS.WritableStream | typeof standardOutput;
+
+function isTTY(destination: NodeJS.WritableStream): boolean {
+  return 'isTTY' in destination && destination.isTTY === true;
+}
+
+function plainStream(target: Target): DestinationStream {
+  return target === standardOutput ? pino.destination({ fd: target, sync: true }) : target;
+}
+
 /** Loaded only for people: in a pod there is no terminal, and nothing to pay. */
-function prettyStream(destination: NodeJS.WritableStream, colorize: boolean): DestinationStream {
+function prettyStream(destination: Target, colorize: boolean): DestinationStream {
   const pretty = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
   return pretty({
     destination,
