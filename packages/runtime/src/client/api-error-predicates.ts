@@ -90,6 +90,23 @@ export function isMethodNotSupported(error: unknown): boolean {
   return has(error, 'MethodNotAllowed', 405);
 }
 
+/**
+ * For what may be gone: `await client.delete(Pod, key).catch(ignoreNotFound)`.
+ * Semantics: controller-runtime's `client.IgnoreNotFound`.
+ * @throws the error, unless it {@link isNotFound}
+ */
+export function ignoreNotFound(error: unknown): undefined {
+  if (!isNotFound(error)) throw error;
+}
+
+/**
+ * For what may be there already: `await client.create(Pod, pod).catch(ignoreAlreadyExists)`.
+ * @throws the error, unless it {@link isAlreadyExists}
+ */
+export function ignoreAlreadyExists(error: unknown): undefined {
+  if (!isAlreadyExists(error)) throw error;
+}
+
 const knownReasons = new Set([
   'Unauthorized',
   'Forbidden',

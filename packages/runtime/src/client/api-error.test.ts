@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from './api-error.ts';
 import {
+  ignoreAlreadyExists,
+  ignoreNotFound,
   isAlreadyExists,
   isBadRequest,
   isConflict,
@@ -124,5 +126,16 @@ describe('predicates', () => {
     for (const other of [undefined, null, 404, 'NotFound', { code: 404 }, new Error('404')]) {
       expect(isNotFound(other)).toBe(false);
     }
+  });
+});
+
+describe('ignoreNotFound and ignoreAlreadyExists', () => {
+  it('let only their own error pass', () => {
+    const gone = new ApiError('', { code: 404 });
+    const exists = new ApiError('', { code: 409, reason: 'AlreadyExists' });
+    expect(ignoreNotFound(gone)).toBeUndefined();
+    expect(ignoreAlreadyExists(exists)).toBeUndefined();
+    expect(() => ignoreNotFound(exists)).toThrow(exists);
+    expect(() => ignoreAlreadyExists(gone)).toThrow(gone);
   });
 });

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
 import type { DeepReadonly } from '../api/deep-readonly.ts';
 import type { KeyLike } from '../api/object-key.ts';
-import type { ListOptions, Reader } from '../api/reader.ts';
+import type { GetOptions, ListOptions, Reader } from '../api/reader.ts';
 import type { DynamicType, ResourceRef, UnstructuredObject } from '../api/resource-ref.ts';
 
 /** Options of every write. */
@@ -135,7 +135,11 @@ export interface SubresourceWriter {
 
 /** Any subresource, such as `scale` or `token`: the kind of its objects is the caller's to say. */
 export interface SubresourceClient {
-  get<S = UnstructuredObject>(type: ResourceRef | DynamicType, key: KeyLike): Promise<S>;
+  get<S = UnstructuredObject>(
+    type: ResourceRef | DynamicType,
+    key: KeyLike,
+    options?: GetOptions,
+  ): Promise<S>;
   create<S = UnstructuredObject>(
     type: ResourceRef | DynamicType,
     key: KeyLike,

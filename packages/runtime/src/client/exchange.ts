@@ -35,13 +35,15 @@ export class Exchange {
 
   /** {@link send}, and the body as the caller knows it. */
   async json<T>(request: TransportRequest): Promise<T> {
-    const { body } = await this.send(request);
+    const { body, headers } = await this.send(request);
     try {
       return JSON.parse(body) as T;
     } catch {
-      throw new ApiError(`${nameOf(request)} was answered with something that is not JSON`, {
-        code: 500,
-      });
+      const { 'content-type': type = 'no content type' } = headers;
+      throw new ApiError(
+        `${nameOf(request)} was answered with something that is not JSON (${String(type)}): is this an API server?`,
+        { code: 500 },
+      );
     }
   }
 

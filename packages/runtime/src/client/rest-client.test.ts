@@ -143,9 +143,9 @@ describe('RestClient', () => {
   });
 
   it('says when an answer is not JSON', async () => {
-    const { client } = clientOf({ body: '<html>' });
+    const { client } = clientOf({ body: '<html>', headers: { 'content-type': 'text/html' } });
     await expect(client.get(Thing, key)).rejects.toThrow(
-      'GET /apis/example.com/v1/namespaces/ns/things/a was answered with something that is not JSON',
+      'GET /apis/example.com/v1/namespaces/ns/things/a was answered with something that is not JSON (text/html)',
     );
   });
 

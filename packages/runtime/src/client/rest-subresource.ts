@@ -1,4 +1,5 @@
 import { type KeyLike, keyOf } from '../api/object-key.ts';
+import type { GetOptions } from '../api/reader.ts';
 import type { DynamicType, ResourceRef, UnstructuredObject } from '../api/resource-ref.ts';
 import type { Patch, SubresourceClient, WriteOptions } from './client.ts';
 import { type ClientParts, withDefaults } from './object-writer.ts';
@@ -27,8 +28,8 @@ export class RestSubresource implements SubresourceClient {
     this.#name = name;
   }
 
-  async get<S = UnstructuredObject>(ref: AnyRef, key: KeyLike): Promise<S> {
-    return this.#parts.exchange.json<S>(getRequest(await this.#target(ref, key)));
+  async get<S = UnstructuredObject>(ref: AnyRef, key: KeyLike, options?: GetOptions): Promise<S> {
+    return this.#parts.exchange.json<S>(getRequest(await this.#target(ref, key), options));
   }
 
   create<S = UnstructuredObject>(...args: BodyArguments): Promise<S>;

@@ -60,6 +60,20 @@ describe('waitForObject', () => {
     ]);
   });
 
+  it('looks in one namespace when it is given one', async () => {
+    const Boxed = resourceType<Thing>({ ...Thing, plural: 'boxed', scope: 'Namespaced' });
+    const transport = new ScriptedTransport(() => listOf(thing(true)));
+    await waitForObject(new RestClient({ transport }), {
+      type: Boxed,
+      namespace: 'ns',
+      name: 'a',
+      until: () => true,
+      clock: new FakeClock(),
+      signal: new AbortController().signal,
+    });
+    expect(transport.lines[0]).toContain('/namespaces/ns/boxed?');
+  });
+
   it('watches from where it has listed', async () => {
     const { transport, waiting } = waitOn({
       lists: [listOf()],

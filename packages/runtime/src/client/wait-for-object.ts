@@ -1,5 +1,6 @@
-import type { KubernetesObject, ResourceType } from '@keelson/kubernetes';
+import type { KubernetesObject } from '@keelson/kubernetes';
 import type { DeepReadonly } from '../api/deep-readonly.ts';
+import type { ResourceRef } from '../api/resource-ref.ts';
 import type { Clock } from '../util/clock.ts';
 import { sleep } from '../util/signals.ts';
 import { isExpired, isTooManyRequests } from './api-error-predicates.ts';
@@ -9,9 +10,10 @@ import { WatchInterruptedError } from './watch-stream.ts';
 
 /** Options of {@link waitForObject}. */
 export interface WaitForObjectOptions<T extends KubernetesObject> {
-  readonly type: ResourceType<T>;
-  /** Of a cluster-scoped object. */
+  readonly type: ResourceRef<T>;
   readonly name: string;
+  /** @default none, for an object that is cluster-scoped */
+  readonly namespace?: string | undefined;
   /** Called with each state, undefined when there is no such object; may throw to give up. */
   readonly until: (object: DeepReadonly<T> | undefined) => boolean;
   readonly clock: Clock;
@@ -28,8 +30,8 @@ export async function waitForObject<T extends KubernetesObject>(
   client: Pick<Client, 'list' | 'watch'>,
   options: WaitForObjectOptions<T>,
 ): Promise<void> {
-  const { type, name, until, clock, signal } = options;
-  const selection = { fieldSelector: `metadata.name=${name}`, signal };
+  const { type, namespace, name, until, clock, signal } = options;
+  const selection = { namespace, fieldSelector: `metadata.name=${name}`, signal };
   for (;;) {
     const { items, metadata } = await client.list(type, selection);
     if (until(items[0])) return;
