@@ -2,7 +2,6 @@ import { type KubernetesObject, resourceType } from '@keelson/kubernetes';
 import { describe, expect, it } from 'vitest';
 import { deepFreeze } from '../api/deep-freeze.ts';
 import { createOrPatch } from './create-or-patch.ts';
-import { ensureFinalizer, removeFinalizer } from './finalizers.ts';
 import { RestClient } from './rest-client.ts';
 import { ScriptedTransport, statusBody } from './scripted-transport.fixture.ts';
 
@@ -20,11 +19,11 @@ const Thing = resourceType<Thing>({
 });
 const key = { namespace: 'ns', name: 'a' };
 const path = '/apis/example.com/v1/namespaces/ns/things';
-const stored = (parts: object = {}, metadata: object = {}) =>
+const stored = (parts: object = {}) =>
   deepFreeze({
     apiVersion: 'example.com/v1',
     kind: 'Thing',
-    metadata: { ...key, uid: 'u', resourceVersion: '7', creationTimestamp: '', ...metadata },
+    metadata: { ...key, uid: 'u', resourceVersion: '7', creationTimestamp: '' },
     ...parts,
   });
 
@@ -108,51 +107,5 @@ describe('createOrPatch', () => {
     });
     await expect(rename).rejects.toThrow('mutate must not change the name or namespace of Thing a');
     expect(writesOf(transport)).toEqual([]);
-  });
-});
-
-describe('ensureFinalizer', () => {
-  it('adds to the finalizers that are there, of this very state', async () => {
-    const { client, transport } = clientOf();
-    const object = stored({}, { finalizers: ['x/y'] });
-    expect(await ensureFinalizer(client, Thing, object, 'a/b')).toBe(true);
-    expect(writesOf(transport)).toEqual([
-      [
-        `PATCH ${path}/a`,
-        { metadata: { finalizers: ['x/y', 'a/b'], uid: 'u', resourceVersion: '7' } },
-      ],
-    ]);
-  });
-
-  it('does nothing where it is there, or the object is being deleted', async () => {
-    const { client, transport } = clientOf();
-    const dying = stored({}, { deletionTimestamp: '2026-01-01T00:00:00Z' });
-    expect(await ensureFinalizer(client, Thing, dying, 'a/b')).toBe(false);
-    const has = stored({}, { finalizers: ['a/b'] });
-    expect(await ensureFinalizer(client, Thing, has, 'a/b')).toBe(false);
-    expect(transport.requests).toEqual([]);
-  });
-});
-
-describe('removeFinalizer', () => {
-  it('leaves the others', async () => {
-    const { client, transport } = clientOf();
-    const object = stored({}, { finalizers: ['x/y', 'a/b'] });
-    expect(await removeFinalizer(client, Thing, object, 'a/b')).toBe(true);
-    expect(writesOf(transport)[0]?.[1]).toMatchObject({ metadata: { finalizers: ['x/y'] } });
-    expect(await removeFinalizer(client, Thing, stored(), 'a/b')).toBe(false);
-  });
-
-  it('is content with an object that is gone, and with nothing else', async () => {
-    const object = stored({}, { finalizers: ['a/b'] });
-    const failing = (code: number, reason: string) => {
-      const transport = new ScriptedTransport(() => ({
-        status: code,
-        body: statusBody(code, reason, { name: 'a' }),
-      }));
-      return removeFinalizer(new RestClient({ transport }), Thing, object, 'a/b');
-    };
-    expect(await failing(404, 'NotFound')).toBe(false);
-    await expect(failing(409, 'Conflict')).rejects.toThrow('Conflict');
   });
 });
