@@ -16,8 +16,9 @@ export function mergePatchBetween(before: object, after: object): object {
     if (from[key] !== undefined && !hasValue(to, key)) defineField(patch, key, null);
   }
   for (const key of Object.keys(to)) {
-    if (to[key] === undefined) continue;
-    const change = changeOf(hasValue(from, key) ? from[key] : undefined, to[key]);
+    const wanted = to[key];
+    if (wanted === undefined || (wanted === null && !hasValue(from, key))) continue;
+    const change = changeOf(hasValue(from, key) ? from[key] : undefined, wanted);
     if (change !== unchanged) defineField(patch, key, change);
   }
   return patch;

@@ -100,6 +100,15 @@ describe('createOrPatch', () => {
     expect(writesOf(transport)).toEqual(writes);
   });
 
+  it('writes nothing for what a patch cannot say', async () => {
+    const { client, transport } = clientOf(stored({ spec: { size: 1 } }));
+    const result = await createOrPatch(client, Thing, key, (thing) => {
+      Object.assign(thing, { spec: { size: 1, tags: null }, status: undefined });
+    });
+    expect(result).toBe('unchanged');
+    expect(writesOf(transport)).toEqual([]);
+  });
+
   it('refuses a change of the key', async () => {
     const { client, transport } = clientOf(stored());
     const rename = createOrPatch(client, Thing, key, (thing) => {

@@ -1,5 +1,4 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
-import { deepEqual } from '../api/deep-equal.ts';
 import type { DeepReadonly } from '../api/deep-readonly.ts';
 import { mergePatchBetween } from '../api/merge-patch.ts';
 import { mutable } from '../api/mutable.ts';
@@ -88,15 +87,13 @@ async function patch<T extends KubernetesObject>(
 ): Promise<CreateOrPatchResult> {
   const { status: oldStatus, ...oldRest } = before as DeepReadonly<T> & WithStatus;
   const { status, ...rest } = after as T & WithStatus;
-  const isChanged = !deepEqual(oldRest, rest);
-  const isStatusChanged = !deepEqual(oldStatus, status);
-  if (isChanged) {
-    const body = mergePatchBetween(oldRest, rest);
-    await client.patch(type, after, { type: 'merge', body });
-  }
+  const body = mergePatchBetween(oldRest, rest);
+  const statusBody = mergePatchBetween({ status: oldStatus }, { status });
+  const isChanged = Object.keys(body).length > 0;
+  const isStatusChanged = Object.keys(statusBody).length > 0;
+  if (isChanged) await client.patch(type, after, { type: 'merge', body });
   if (isStatusChanged) {
-    const body = mergePatchBetween({ status: oldStatus }, { status });
-    await client.status.patch(type, after, { type: 'merge', body });
+    await client.status.patch(type, after, { type: 'merge', body: statusBody });
   }
   if (isStatusChanged) return isChanged ? 'updatedStatus' : 'updatedStatusOnly';
   return isChanged ? 'updated' : 'unchanged';
