@@ -32,7 +32,9 @@ export class CertificateFiles implements Disposable {
   /** @throws {Error} when a file cannot be read */
   async read(): Promise<ServerCertificate> {
     const { certFile, keyFile } = this.#options;
-    const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')]);
+    // In this order, so that of two missing files always the same one is named.
+    const cert = await readFile(certFile, 'utf8');
+    const key = await readFile(keyFile, 'utf8');
     this.#current = { cert, key };
     return this.#current;
   }
