@@ -151,6 +151,7 @@ export type {
   UnstructuredObject,
 } from './api/resource-ref.ts';
 export { resourceTypeOf } from './scheme/resource-type-of.ts';
+export { NotRegisteredError, Scheme } from './scheme/scheme.ts';
 export { type PartialObjectMetadata, metadataOnly } from './scheme/metadata-only.ts';
 
 // Clients.
@@ -188,6 +189,8 @@ export { AmbiguousResourceError, NoKindMatchError, type RestMapper } from './cli
 export { RestClient, type RestClientOptions } from './client/rest-client.ts';
 export { ApiError, type ApiErrorOptions } from './client/api-error.ts';
 export {
+  ignoreAlreadyExists,
+  ignoreNotFound,
   isAlreadyExists,
   isBadRequest,
   isConflict,
