@@ -1,76 +1,32 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { startControlPlane } from '@keelson/control-plane';
 import { Lease } from '@keelson/kubernetes/coordination/v1';
 import { Pod } from '@keelson/kubernetes/core/v1';
 import { Event } from '@keelson/kubernetes/events/v1';
-import { installCustomResources } from '@keelson/runtime';
 import { eventually } from '@keelson/runtime/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HealthCheckPolicy } from '../../examples/healthcheckpolicy/src/api/v1beta1/health-check-policy.ts';
-import { Cluster } from './support/cluster.ts';
-import { healthCheckPolicies } from './support/health-check-policies.ts';
+import type { Cluster } from './support/cluster.ts';
+import { ExampleServer, mark } from './support/example-server.ts';
 import { Operator } from './support/operator.ts';
-import {
-  clusterOf,
-  createAccount,
-  grantExampleRights,
-  tokenOf,
-  writeKubeconfig,
-} from './support/service-account.ts';
+import { clusterOf } from './support/service-account.ts';
 
-// A server of its own: on the shared one the operator of test/e2e would do the work.
-const opened = new AsyncDisposableStack();
-const mark = 'health-check-missing';
+let server: ExampleServer;
 let cluster: Cluster;
-let home: string;
 let kubeconfig: string;
 
 beforeAll(async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'keelson-process-'));
-  opened.defer(() => rm(folder, { recursive: true }));
-  const server = opened.use(await startControlPlane());
-  cluster = opened.use(await Cluster.connect(server.kubeconfigPath));
-  await installCustomResources(cluster.client, [(await healthCheckPolicies()).manifest]);
-  home = await cluster.newNamespace();
-  const account = await createAccount(cluster.client, { namespace: home, name: 'operator' });
-  await grantExampleRights(cluster.client, account);
-  const token = await tokenOf(cluster.client, account);
-  const file = path.join(folder, 'operator.kubeconfig');
-  kubeconfig = await writeKubeconfig(file, await clusterOf(server.kubeconfigPath), {
-    namespace: home,
-    token,
-  });
+  server = await ExampleServer.start();
+  ({ cluster, kubeconfig } = server);
 });
 
-afterAll(() => opened.disposeAsync());
-
-const createPod = (namespace: string, name: string) =>
-  cluster.client.create(Pod, {
-    metadata: { namespace, name },
-    spec: { containers: [{ name: 'app', image: 'app:1' }] },
-  });
-
-const createPolicy = (namespace: string, name = 'example') =>
-  cluster.client.create(HealthCheckPolicy, {
-    metadata: { namespace, name },
-    spec: { podLabel: mark },
-  });
-
-async function failed(namespace: string, count: number, timeoutMs = 10_000): Promise<void> {
-  await eventually(
-    async () => {
-      const policy = await cluster.client.get(HealthCheckPolicy, { namespace, name: 'example' });
-      return policy?.status?.statistics?.pods?.failed === count;
-    },
-    { timeoutMs, what: `${count} failing pods in the status` },
-  );
-}
+afterAll(() => server[Symbol.asyncDispose]());
 
 const holder = async () =>
-  (await cluster.client.get(Lease, { namespace: home, name: 'health-check-policy' }))?.spec
-    ?.holderIdentity ?? '';
+  (
+    await cluster.client.get(Lease, {
+      namespace: server.account.namespace,
+      name: 'health-check-policy',
+    })
+  )?.spec?.holderIdentity ?? '';
 
 /** How often each pod was said to lack its checks. */
 async function marked(namespace: string): Promise<Record<string, number>> {
@@ -106,9 +62,9 @@ describe('the operator of the example', () => {
     for (const series of seriesOfController()) expect(before.keys()).toContain(series);
     expect(before.get(isLeader)).toBe(1);
 
-    await createPod(namespace, 'bare');
-    await createPolicy(namespace);
-    await failed(namespace, 1);
+    await server.createPod(namespace, 'bare');
+    await server.createPolicy(namespace);
+    await server.counted(namespace, 1);
     const after = await eventually(async () => {
       const now = await operator.metrics();
       return (now.get(successes) ?? 0) > (before.get(successes) ?? 0) && now;
@@ -146,22 +102,22 @@ describe('the operator of the example', () => {
 
   it('T14 makes up for what happened while it was stopped', async () => {
     const namespace = await cluster.newNamespace();
-    await createPod(namespace, 'first');
-    await createPolicy(namespace);
+    await server.createPod(namespace, 'first');
+    await server.createPolicy(namespace);
     {
       await using operator = new Operator(kubeconfig, '--leader-elect');
-      await failed(namespace, 1);
+      await server.counted(namespace, 1);
       expect((await operator.end('SIGTERM')).exit).toBe(0);
     }
-    await createPod(namespace, 'second');
+    await server.createPod(namespace, 'second');
     await cluster.client.delete(Pod, { namespace, name: 'first' });
-    await createPod(namespace, 'third');
+    await server.createPod(namespace, 'third');
     const other = await cluster.newNamespace();
-    await createPolicy(other);
+    await server.createPolicy(other);
     {
       await using operator = new Operator(kubeconfig, '--leader-elect');
-      await failed(namespace, 2);
-      await failed(other, 0);
+      await server.counted(namespace, 2);
+      await server.counted(other, 0);
       expect((await operator.end('SIGTERM')).exit).toBe(0);
     }
     await cluster.client.delete(HealthCheckPolicy, { namespace, name: 'example' });
@@ -177,7 +133,7 @@ describe('the operator of the example', () => {
 
   it('T19 S78 acts in one of two processes, and hands over at SIGTERM in a moment', async () => {
     const namespace = await cluster.newNamespace();
-    await createPolicy(namespace);
+    await server.createPolicy(namespace);
     await using one = new Operator(kubeconfig, '--leader-elect');
     await using two = new Operator(kubeconfig, '--leader-elect');
     const leader = await eventually(() => [one, two].find((operator) => operator.leads), {
@@ -185,8 +141,8 @@ describe('the operator of the example', () => {
     });
     const other = leader === one ? two : one;
     await other.says('Waiting for the leader lease');
-    await createPod(namespace, 'a');
-    await failed(namespace, 1);
+    await server.createPod(namespace, 'a');
+    await server.counted(namespace, 1);
     expect([await other.health('healthz'), await other.health('readyz')]).toEqual([200, 200]);
     const idle = await other.metrics();
     expect([idle.get(successes), idle.get(isLeader)]).toEqual([0, 0]);
@@ -196,9 +152,9 @@ describe('the operator of the example', () => {
     const end = await leader.end('SIGTERM');
     expect(end.exit).toBe(0);
     expect(end.tookMs).toBeLessThan(5_000);
-    await createPod(namespace, 'b');
+    await server.createPod(namespace, 'b');
     const start = performance.now();
-    await failed(namespace, 2);
+    await server.counted(namespace, 2);
     expect(performance.now() - start).toBeLessThan(4_000);
     expect(other.leads).toBe(true);
     expect(await holder()).not.toBe(before);
@@ -210,16 +166,16 @@ describe('the operator of the example', () => {
 
   it('T19 S78 hands over within the lease duration when it is killed', async () => {
     const namespace = await cluster.newNamespace();
-    await createPod(namespace, 'a');
-    await createPolicy(namespace);
+    await server.createPod(namespace, 'a');
+    await server.createPolicy(namespace);
     await using leader = new Operator(kubeconfig, '--leader-elect');
-    await failed(namespace, 1, 20_000);
+    await server.counted(namespace, 1, 20_000);
     await using other = new Operator(kubeconfig, '--leader-elect');
     await other.says('Waiting for the leader lease');
     await leader.end('SIGKILL');
     const start = performance.now();
-    await createPod(namespace, 'b');
-    await failed(namespace, 2, 25_000);
+    await server.createPod(namespace, 'b');
+    await server.counted(namespace, 2, 25_000);
     // Lease duration and one retry.
     expect(performance.now() - start).toBeLessThan(15_000 + 2_000 + 2_000);
     await eventually(async () => 'b' in (await marked(namespace)));
