@@ -1,36 +1,19 @@
 import { once } from 'node:events';
 import { createServer as createHttpsServer } from 'node:https';
-import {
-  constants,
-  createSecureServer,
-  type Http2SecureServer,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
-  type ServerHttp2Session,
-} from 'node:http2';
-import {
-  createServer as createTcpServer,
-  type AddressInfo,
-  connect as connectTcp,
-  type Socket,
-} from 'node:net';
+import { constants, type ServerHttp2Session } from 'node:http2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../testing/fake-clock.ts';
-import type { ClusterConfig, TlsMaterial } from './config/cluster-config.ts';
+import type { TlsMaterial } from './config/cluster-config.ts';
 import { ConnectionError } from './connection-error.ts';
-import { createHttpTransport, type HttpTransportOptions } from './http-transport.ts';
+import { createHttpTransport } from './http-transport.ts';
 import { certificate, privateKey } from './localhost-certificate.fixture.ts';
+import { configOf, LocalServers, until } from './local-servers.fixture.ts';
 import type { Transport } from './transport.ts';
 
-type Handler = (request: Http2ServerRequest, response: Http2ServerResponse) => unknown;
+const local = new LocalServers();
+const { serve, connect, freezableProxy, cleanup } = local;
 
-const cleanup: (() => unknown)[] = [];
-/** The server's side of the connections of the server that was started last. */
-let sockets: Socket[] = [];
-
-afterEach(async () => {
-  for (const step of cleanup.splice(0).toReversed()) await step();
-});
+afterEach(() => local.close());
 
 describe.each([{ http2: true }, { http2: false }])('over %o', ({ http2 }) => {
   it('sends a request with its body, and gives the response', async () => {
@@ -108,7 +91,7 @@ describe.each([{ http2: true }, { http2: false }])('over %o', ({ http2 }) => {
         setImmediate(() =>
           http2 ? response.stream.close(constants.NGHTTP2_CANCEL) : request.socket.destroy(),
         );
-      else setImmediate(() => sockets.findLast((socket) => !socket.destroyed)?.destroy());
+      else setImmediate(() => local.sockets.findLast((socket) => !socket.destroyed)?.destroy());
     });
     const transport = connect(server, { http2 });
     expect(await readAll(transport, '/end')).toBe('one');
@@ -154,7 +137,7 @@ describe.each([{ http2: true }, { http2: false }])('over %o', ({ http2 }) => {
     const transport = connect(server, { http2, clock });
     const sent = transport.send({ method: 'POST', path: '/', body: '{}' });
     for (const expected of [1, 2]) {
-      await untilTimer(clock);
+      await untilTimerOf(clock, 7_000);
       expect(requests).toBe(expected);
       await clock.advance(7_000);
     }
@@ -308,74 +291,6 @@ describe('HTTP/2', () => {
   });
 });
 
-async function serve(handler: Handler): Promise<Http2SecureServer> {
-  const options = { cert: certificate, key: privateKey, allowHTTP1: true };
-  const server = createSecureServer(
-    options,
-    (request, response) => void handler(request, response),
-  );
-  sockets = [];
-  server.on('secureConnection', (socket) => sockets.push(socket));
-  server.on('sessionError', () => {});
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  cleanup.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return server;
-}
-
-interface Listening {
-  address(): AddressInfo | string | null;
-}
-
-/** A TCP proxy that can stop to forward while its kernel goes on to acknowledge. */
-async function freezableProxy(target: Listening): Promise<Listening & { freeze(): void }> {
-  const pairs: Socket[] = [];
-  const server = createTcpServer((near) => {
-    const far = connectTcp((target.address() as AddressInfo).port, '127.0.0.1');
-    pairs.push(near, far);
-    near.on('error', () => far.destroy()).pipe(far);
-    far.on('error', () => near.destroy()).pipe(near);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  cleanup.push(() => {
-    for (const socket of pairs) socket.destroy();
-    server.close();
-  });
-  return {
-    address: () => server.address(),
-    freeze: () => {
-      for (const socket of pairs) socket.unpipe().pause();
-    },
-  };
-}
-
-function configOf(server: Listening, tokens: string[]): ClusterConfig {
-  let used = 0;
-  const tls = { ca: certificate };
-  return {
-    server: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    namespace: 'default',
-    source: 'test',
-    tls: () => Promise.resolve(tls),
-    authorize: () => Promise.resolve({ authorization: `Bearer ${tokens[used] ?? tokens.at(-1)}` }),
-    invalidate: () => (used += 1),
-  };
-}
-
-function connect(
-  server: Listening,
-  options: HttpTransportOptions = {},
-  tokens = ['first', 'second'],
-): Transport {
-  const transport = createHttpTransport(configOf(server, tokens), options);
-  cleanup.push(() => transport[Symbol.asyncDispose]());
-  return transport;
-}
-
 function get(transport: Transport) {
   return transport.send({ method: 'GET', path: '/' });
 }
@@ -385,11 +300,6 @@ async function readAll(transport: Transport, path: string): Promise<string> {
   return Buffer.concat(await Array.fromAsync(chunks)).toString();
 }
 
-/** Waits for real I/O, a turn of the event loop at a time. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
-}
-
-function untilTimer(clock: FakeClock): Promise<void> {
-  return until(() => clock.pendingTimers > 0);
+function untilTimerOf(clock: FakeClock, delayMs: number): Promise<void> {
+  return until(() => clock.nextTimerInMs === delayMs);
 }

@@ -1,11 +1,14 @@
 import type { Clock } from '../util/clock.ts';
 import { sleep } from '../util/signals.ts';
 import { systemClock } from '../util/system-clock.ts';
-import type { ClusterConfig, TlsMaterial } from './config/cluster-config.ts';
+import type { AuthHeaders, ClusterConfig, TlsMaterial } from './config/cluster-config.ts';
+import { ConfigError } from './config/config-error.ts';
 import { ConnectionError } from './connection-error.ts';
+import { ExchangeDeadline } from './exchange-deadline.ts';
 import { Http1Wire } from './http1-wire.ts';
 import { Http2Wire } from './http2-wire.ts';
 import { mostRetries, retryAfterMs } from './retry-after.ts';
+import { isRepeatable, isTlsRefusal } from './retry-policy.ts';
 import type {
   Transport,
   TransportRequest,
@@ -20,17 +23,21 @@ export interface HttpTransportOptions {
   readonly userAgent?: string | undefined;
   /** HTTP/2 where the server offers it. @default true */
   readonly http2?: boolean | undefined;
-  /** Deadline of a whole exchange, and of a stream until its headers. @default 30000 */
+  /**
+   * Deadline of requests that set none: of a whole exchange, and of a stream until its headers. Waits
+   * that the server asks for do not count towards it.
+   * @default 30000
+   */
   readonly timeoutMs?: number | undefined;
   /** @default 10000 */
   readonly connectTimeoutMs?: number | undefined;
-  /** A connection that has been silent for this long is asked whether the peer is there (HTTP/2). @default 10000 */
+  /** A connection that is silent is asked within this time whether the peer is there (HTTP/2). @default 10000 */
   readonly pingIdleMs?: number | undefined;
   /** What the peer has for its answer. @default 10000 */
   readonly pingTimeoutMs?: number | undefined;
   /** Silence before TCP probes the peer. @default 15000 */
   readonly keepAliveMs?: number | undefined;
-  /** For waits that the server asks for. @default real time */
+  /** For deadlines, and for waits that the server asks for. @default real time */
   readonly clock?: Clock | undefined;
 }
 
@@ -50,30 +57,37 @@ export function createHttpTransport(
   return new HttpTransport(config, options);
 }
 
+/** What a request was authenticated with. */
+interface Credentials {
+  readonly tls: TlsMaterial;
+  readonly headers: AuthHeaders;
+}
+
 class HttpTransport implements Transport {
   readonly #config: ClusterConfig;
   readonly #options: HttpTransportOptions;
   readonly #clock: Clock;
-  readonly #timeoutMs: number;
+  readonly #defaultMs: number;
   readonly #url: URL;
   readonly #basePath: string;
-  #wire: Wire | undefined;
-  #tls: TlsMaterial | undefined;
+  /** The last one takes new requests, the others finish theirs. */
+  readonly #wires = new Set<Wire>();
+  #current: { readonly wire: Wire; readonly tls: TlsMaterial } | undefined;
   #isClosed = false;
 
   constructor(config: ClusterConfig, options: HttpTransportOptions) {
     this.#config = config;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#timeoutMs = options.timeoutMs ?? 30_000;
+    this.#defaultMs = options.timeoutMs ?? 30_000;
     this.#url = new URL(config.server);
     this.#basePath = this.#url.pathname.replace(/\/$/, '');
   }
 
   async send(request: TransportRequest): Promise<TransportResponse> {
-    const deadline = new Deadline(request, this.#timeoutMs);
+    const deadline = this.#deadline(request);
     try {
-      const response = await this.#exchange(request, deadline.signal);
+      const response = await deadline.race(this.#exchange(request, deadline));
       const body = await readText(response);
       return { status: response.status, headers: response.headers, body };
     } catch (error) {
@@ -84,11 +98,11 @@ class HttpTransport implements Transport {
   }
 
   async stream(request: TransportRequest): Promise<TransportStream> {
-    const deadline = new Deadline(request, this.#timeoutMs);
+    const deadline = this.#deadline(request);
     try {
-      const response = await this.#exchange(request, deadline.signal);
+      const response = await deadline.race(this.#exchange(request, deadline));
       // From here on only the caller's signal ends the stream.
-      deadline.clear();
+      deadline.lift();
       const { status, headers } = response;
       return { status, headers, chunks: this.#chunks(response, deadline) };
     } catch (error) {
@@ -99,10 +113,10 @@ class HttpTransport implements Transport {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
-    this.#wire?.destroy();
+    await Promise.all([...this.#wires].map((wire) => wire.destroy()));
   }
 
-  async *#chunks(response: WireResponse, deadline: Deadline): AsyncGenerator<Uint8Array> {
+  async *#chunks(response: WireResponse, deadline: ExchangeDeadline): AsyncGenerator<Uint8Array> {
     try {
       yield* readChunks(response);
     } catch (error) {
@@ -112,44 +126,69 @@ class HttpTransport implements Transport {
     }
   }
 
-  async #exchange(request: TransportRequest, signal: AbortSignal): Promise<WireResponse> {
-    let isReauthenticated = false;
+  async #exchange(request: TransportRequest, deadline: ExchangeDeadline): Promise<WireResponse> {
+    const { signal } = deadline;
+    let isRenewed = false;
     let isRepeated = false;
-    for (let retries = 0; ;) {
+    for (let waits = 0; ;) {
+      const used = await this.#credentials();
       let response: WireResponse;
       try {
-        response = await (
-          await this.#connectedWire()
-        ).exchange(await this.#wireRequest(request, signal));
+        const wire = this.#wireFor(used.tls);
+        response = await wire.exchange(this.#wireRequest(request, used.headers, signal));
       } catch (error) {
-        if (isRepeated || signal.aborted || this.#isClosed || !isRepeatable(request, error))
-          throw error;
+        if (signal.aborted || this.#isClosed) throw error;
+        const isRefused: boolean = !isRenewed && isTlsRefusal(error);
+        isRenewed ||= isRefused;
+        if (isRefused && (await this.#renew(used))) continue;
+        if (isRepeated || !isRepeatable(request, error)) throw error;
         isRepeated = true;
         continue;
       }
-      const delayMs = retryAfterMs(response);
-      const isRefused = response.status === 401 && !isReauthenticated;
-      if (!isRefused && (delayMs === undefined || retries === mostRetries)) return response;
-      response.body.on('error', () => {}).destroy();
-      if (isRefused) {
-        isReauthenticated = true;
-        this.#config.invalidate();
-      } else {
-        retries += 1;
-        await sleep(this.#clock, delayMs!, signal);
+      if (response.status === 401 && !isRenewed) {
+        isRenewed = true;
+        if (!(await this.#renew(used))) return response;
+        response.discard();
+        continue;
       }
+      const delayMs = retryAfterMs(response);
+      if (delayMs === undefined || waits === mostRetries || !deadline.canWait(delayMs))
+        return response;
+      response.discard();
+      waits += 1;
+      const resume = deadline.pause();
+      await sleep(this.#clock, delayMs, signal);
+      resume();
     }
   }
 
-  async #wireRequest(request: TransportRequest, signal: AbortSignal): Promise<WireRequest> {
-    const { method, query, body, headers } = request;
+  async #credentials(): Promise<Credentials> {
+    return { tls: await this.#config.tls(), headers: await this.#config.authorize() };
+  }
+
+  /** Whether there are other credentials than those that were refused; many may ask at once. */
+  async #renew(refused: Credentials): Promise<boolean> {
+    const areOthers = async (): Promise<boolean> => {
+      const { tls, headers } = await this.#credentials();
+      return tls !== refused.tls || headers['authorization'] !== refused.headers['authorization'];
+    };
+    if (await areOthers()) return true;
+    this.#config.invalidate();
+    return areOthers();
+  }
+
+  #wireRequest(
+    { method, path, query, body, headers }: TransportRequest,
+    authHeaders: AuthHeaders,
+    signal: AbortSignal,
+  ): WireRequest {
     const search = query === undefined || query.size === 0 ? '' : `?${query.toString()}`;
     return {
       method,
-      path: `${this.#basePath}${request.path}${search}`,
+      path: `${this.#basePath}${path}${search}`,
       headers: {
         'user-agent': this.#options.userAgent ?? 'keelson',
-        ...(await this.#config.authorize()),
+        ...authHeaders,
         // Node leaves it out for DELETE, and the server would ignore the body.
         ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
         ...headers,
@@ -160,20 +199,16 @@ class HttpTransport implements Transport {
   }
 
   /** A new wire when the certificates changed; what runs on the old one may finish. */
-  async #connectedWire(): Promise<Wire> {
-    const tls = await this.#config.tls();
-    if (this.#isClosed) {
-      throw new ConnectionError('the transport is closed', {
-        code: 'ECONNABORTED',
-        isUnprocessed: true,
-      });
-    }
-    if (this.#wire === undefined || this.#tls !== tls) {
-      this.#wire?.close();
-      this.#wire = this.#newWire(tls);
-      this.#tls = tls;
-    }
-    return this.#wire;
+  #wireFor(tls: TlsMaterial): Wire {
+    if (this.#isClosed) throw ConnectionError.closed();
+    if (this.#current?.tls === tls) return this.#current.wire;
+    const old = this.#current?.wire;
+    const forget = (): void => void (old && this.#wires.delete(old));
+    old?.close().then(forget, forget);
+    const wire = this.#newWire(tls);
+    this.#wires.add(wire);
+    this.#current = { wire, tls };
+    return wire;
   }
 
   #newWire(tls: TlsMaterial): Wire {
@@ -191,72 +226,15 @@ class HttpTransport implements Transport {
       : new Http1Wire(target, tls, proxyUrl);
   }
 
+  #deadline(request: TransportRequest): ExchangeDeadline {
+    return new ExchangeDeadline(request, { clock: this.#clock, defaultMs: this.#defaultMs });
+  }
+
   /** An abort stays the caller's own reason; everything else is a broken connection. */
-  #failure(error: unknown, deadline: Deadline): unknown {
-    return (
-      deadline.reason ??
-      (isConfigProblem(error) ? error : ConnectionError.from(error, this.#url.host))
-    );
-  }
-}
-
-/** Errors of our own making say more than "the connection failed". */
-function isConfigProblem(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConfigError';
-}
-
-/** What the server has certainly not carried out, or may carry out twice without harm. */
-function isRepeatable({ method }: TransportRequest, error: unknown): boolean {
-  if (isConfigProblem(error)) return false;
-  const failure = ConnectionError.from(error, '');
-  if (
-    failure.code === 'ECONNREFUSED' ||
-    failure.code === 'ENOTFOUND' ||
-    failure.code === 'ETIMEDOUT'
-  )
-    return false;
-  return failure.isUnprocessed || (method === 'GET' && failure.code === 'ECONNRESET');
-}
-
-/** Joins the caller's signal with a time limit, for one exchange. */
-class Deadline {
-  readonly #controller = new AbortController();
-  readonly #caller: AbortSignal | undefined;
-  readonly #timer: NodeJS.Timeout;
-  readonly #onAbort = (): void => this.#abort(this.#caller?.reason);
-  reason: unknown;
-
-  constructor({ signal, timeoutMs, method, path }: TransportRequest, defaultMs: number) {
-    const limitMs = timeoutMs ?? defaultMs;
-    this.#caller = signal;
-    this.#timer = setTimeout(() => {
-      this.#abort(
-        new ConnectionError(`${method} ${path} took longer than ${limitMs} ms`, {
-          code: 'ETIMEDOUT',
-        }),
-      );
-    }, limitMs);
-    if (signal?.aborted === true) this.#abort(signal.reason);
-    else signal?.addEventListener('abort', this.#onAbort, { once: true });
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  /** No time limit any more. */
-  clear(): void {
-    clearTimeout(this.#timer);
-  }
-
-  /** Neither limit nor signal any more. */
-  detach(): void {
-    this.clear();
-    this.#caller?.removeEventListener('abort', this.#onAbort);
-  }
-
-  #abort(reason: unknown): void {
-    this.reason = reason;
-    this.#controller.abort(reason);
+  #failure(error: unknown, deadline: ExchangeDeadline): unknown {
+    if (deadline.reason !== undefined) return deadline.reason;
+    // It says more than that the connection failed.
+    if (error instanceof ConfigError) return error;
+    return this.#isClosed ? ConnectionError.closed() : ConnectionError.from(error, this.#url.host);
   }
 }

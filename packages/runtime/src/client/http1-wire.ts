@@ -1,31 +1,76 @@
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { TlsMaterial } from './config/cluster-config.ts';
+import { ConnectionError } from './connection-error.ts';
+import { tlsOptions } from './tls-options.ts';
 import type { Wire, WireRequest, WireResponse, WireTarget } from './wire.ts';
+
+/** kube-apiserver closes connections that were idle for 90 s; a request must not meet that. */
+const idleConnectionMs = 30_000;
+/** A refusal's body is read up to here, to keep the connection. */
+const discardedBytes = 128 * 1024;
 
 /** HTTP/1.1 over undici's pool: for proxies, plain HTTP, and servers without HTTP/2. */
 export class Http1Wire implements Wire {
   readonly #dispatcher: Dispatcher;
   readonly #origin: string;
+  // undici's own close() forgets the connections that it waits for: nothing could break them any more.
+  readonly #drained = Promise.withResolvers<void>();
+  #running = 0;
+  #isClosing = false;
 
   constructor(target: WireTarget, tls: TlsMaterial, proxyUrl?: string) {
     const { url, connectTimeoutMs, keepAliveMs } = target;
-    const connect = {
-      ...tlsOptions(tls),
+    const socket = {
       timeout: connectTimeoutMs,
       keepAlive: true,
       keepAliveInitialDelay: keepAliveMs,
     };
+    const connect = { ...tlsOptions(tls), ...socket };
     // Deadlines are the caller's; a quiet watch is a healthy one.
-    const common = { allowH2: false, headersTimeout: 0, bodyTimeout: 0 };
+    const common = {
+      allowH2: false,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: idleConnectionMs,
+    };
     this.#origin = url.origin;
     this.#dispatcher =
       proxyUrl === undefined
         ? new Agent({ ...common, connect })
-        : new ProxyAgent({ ...common, uri: proxyUrl, requestTls: connect });
+        : new ProxyAgent({ ...common, uri: proxyUrl, requestTls: connect, proxyTls: socket });
   }
 
-  async exchange({ method, path, headers, body, signal }: WireRequest): Promise<WireResponse> {
-    const response = await this.#dispatcher.request({
+  async exchange(request: WireRequest): Promise<WireResponse> {
+    if (this.#isClosing) throw ConnectionError.closed();
+    this.#running += 1;
+    const response = await this.#request(request).catch((error: unknown) => {
+      this.#ended();
+      throw error;
+    });
+    response.body.once('close', () => this.#ended());
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: response.body,
+      // A body that is cut is an error of undici's.
+      wasCut: () => false,
+      discard: () => void response.body.dump({ limit: discardedBytes }).catch(() => {}),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    if (this.#running > 0) await this.#drained.promise;
+    await this.destroy();
+  }
+
+  async destroy(): Promise<void> {
+    this.#isClosing = true;
+    await this.#dispatcher.destroy();
+  }
+
+  #request({ method, path, headers, body, signal }: WireRequest) {
+    return this.#dispatcher.request({
       origin: this.#origin,
       path,
       method,
@@ -33,27 +78,10 @@ export class Http1Wire implements Wire {
       body: body ?? null,
       signal,
     });
-    // A body that is cut is an error of undici's.
-    const wasCut = (): boolean => false;
-    return { status: response.statusCode, headers: response.headers, body: response.body, wasCut };
   }
 
-  close(): void {
-    this.#dispatcher.close().catch(() => {});
+  #ended(): void {
+    this.#running -= 1;
+    if (this.#isClosing && this.#running === 0) this.#drained.resolve();
   }
-
-  destroy(): void {
-    this.#dispatcher.destroy().catch(() => {});
-  }
-}
-
-/** As `tls.connect` names it. */
-export function tlsOptions(tls: TlsMaterial): object {
-  return {
-    ...(tls.ca === undefined ? {} : { ca: tls.ca }),
-    ...(tls.certificate === undefined ? {} : { cert: tls.certificate }),
-    ...(tls.privateKey === undefined ? {} : { key: tls.privateKey }),
-    ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
-    ...(tls.rejectUnauthorized === undefined ? {} : { rejectUnauthorized: tls.rejectUnauthorized }),
-  };
 }

@@ -7,6 +7,7 @@ import {
 } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import { ConnectionError } from './connection-error.ts';
+import { PeerCheck, type PingOptions } from './peer-check.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
 // Node's defaults let a peer send 64 KiB before it waits for us: a large list would crawl.
@@ -14,12 +15,14 @@ const streamWindowBytes = 4 * 1024 * 1024;
 const sessionWindowBytes = 16 * 1024 * 1024;
 const sessionMemoryMegabytes = 256;
 
-/** How a session finds out that its peer is gone. */
-export interface PingOptions {
-  /** After this long without a byte received, the peer is pinged. */
-  readonly idleMs: number;
-  /** It must answer within this time. */
-  readonly timeoutMs: number;
+/** Options of {@link Http2Session}. */
+export interface Http2SessionOptions {
+  /** Connected, and agreed on HTTP/2. */
+  readonly socket: TLSSocket;
+  readonly origin: string;
+  readonly ping: PingOptions;
+  /** Called each time the last stream has ended. */
+  readonly onIdle: (session: Http2Session) => void;
 }
 
 /**
@@ -27,17 +30,15 @@ export interface PingOptions {
  * may vanish, and a proxy may freeze while its kernel still acknowledges.
  */
 export class Http2Session {
+  readonly #options: Http2SessionOptions;
   readonly #session: ClientHttp2Session;
-  readonly #socket: TLSSocket;
-  readonly #ping: PingOptions;
-  readonly #pinger: NodeJS.Timeout;
+  readonly #closed: Promise<void>;
   #activeStreams = 0;
   #isDraining = false;
-  #bytesSeen = 0;
 
-  constructor(socket: TLSSocket, origin: string, ping: PingOptions) {
-    this.#socket = socket;
-    this.#ping = ping;
+  constructor(options: Http2SessionOptions) {
+    const { socket, origin, ping } = options;
+    this.#options = options;
     this.#session = connectHttp2(origin, {
       createConnection: () => socket,
       settings: { enablePush: false, initialWindowSize: streamWindowBytes },
@@ -47,12 +48,16 @@ export class Http2Session {
     // Each stream tells its own error; the session's would otherwise be an uncaught one.
     this.#session.on('error', () => this.#drain());
     this.#session.on('goaway', () => this.#drain());
-    this.#session.on('close', () => {
-      this.#drain();
-      clearInterval(this.#pinger);
+    const check = new PeerCheck(ping);
+    const checking = setInterval(() => this.#act(check.tick(socket.bytesRead)), check.tickMs);
+    checking.unref();
+    this.#closed = new Promise((resolve) => {
+      this.#session.on('close', () => {
+        this.#drain();
+        clearInterval(checking);
+        resolve();
+      });
     });
-    this.#pinger = setInterval(() => this.#checkPeer(), ping.idleMs);
-    this.#pinger.unref();
     // A connection that nobody uses does not keep the process alive.
     this.#session.unref();
   }
@@ -65,6 +70,28 @@ export class Http2Session {
 
   get isClosed(): boolean {
     return this.#session.destroyed;
+  }
+
+  /**
+   * Resolves when the server has said how many streams it takes: those above wait in Node, unseen,
+   * until others end, and watches do not end.
+   */
+  ready(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        this.#session.destroy();
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#session.once('remoteSettings', () => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      });
+      this.#session.once('close', () => {
+        signal.removeEventListener('abort', onAbort);
+        reject(closedError('the connection was closed before its first request', true));
+      });
+    });
   }
 
   exchange(request: WireRequest): Promise<WireResponse> {
@@ -89,23 +116,32 @@ export class Http2Session {
           body: stream,
           // Node ends the body in good order also when the peer resets the stream without an error.
           wasCut: () => stream.rstCode !== constants.NGHTTP2_NO_ERROR,
+          discard: () => void stream.destroy(),
         });
       });
-      stream.on('error', reject);
+      // A stream without a number was never written.
+      stream.on('error', (error) =>
+        reject(stream.id === undefined ? closedError(error.message, true) : error),
+      );
       stream.on('close', () => {
-        if (!isAnswered) reject(this.#closedUnanswered(stream));
+        const isRefused = stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
+        const isUnsent = isRefused || stream.id === undefined;
+        if (!isAnswered) reject(closedError('the stream was closed before the response', isUnsent));
       });
     });
   }
 
-  /** Takes no new streams; those that run go on. */
-  close(): void {
+  /** Takes no new streams; resolves when those that run have ended. */
+  async close(): Promise<void> {
     this.#drain();
     this.#session.close();
+    await this.#closed;
   }
 
-  destroy(): void {
-    this.#session.destroy();
+  async destroy(): Promise<void> {
+    // Without an error, streams would seem to have ended in good order.
+    this.#session.destroy(ConnectionError.closed());
+    await this.#closed;
   }
 
   #count(stream: ClientHttp2Stream): void {
@@ -113,7 +149,9 @@ export class Http2Session {
     this.#activeStreams += 1;
     stream.on('close', () => {
       this.#activeStreams -= 1;
-      if (this.#activeStreams === 0 && !this.#session.destroyed) this.#session.unref();
+      if (this.#activeStreams > 0 || this.#session.destroyed) return;
+      this.#session.unref();
+      this.#options.onIdle(this);
     });
   }
 
@@ -121,29 +159,21 @@ export class Http2Session {
     this.#isDraining = true;
   }
 
-  #checkPeer(): void {
-    const { bytesRead } = this.#socket;
-    const isQuiet = bytesRead === this.#bytesSeen;
-    this.#bytesSeen = bytesRead;
-    if (!isQuiet || this.#session.destroyed || this.#session.closed) return;
-    const deadline = setTimeout(() => this.#giveUp(), this.#ping.timeoutMs);
-    deadline.unref();
-    this.#session.ping(() => clearTimeout(deadline));
-  }
-
-  #giveUp(): void {
+  #act(verdict: ReturnType<PeerCheck['tick']>): void {
+    if (verdict === 'alive' || this.#session.destroyed) return;
+    if (verdict === 'ask') {
+      this.#session.ping(() => {});
+      return;
+    }
+    const { timeoutMs } = this.#options.ping;
     this.#session.destroy(
-      new ConnectionError(`the peer did not answer a ping within ${this.#ping.timeoutMs} ms`, {
+      new ConnectionError(`the peer did not answer a ping within ${timeoutMs} ms`, {
         code: 'ETIMEDOUT',
       }),
     );
   }
+}
 
-  #closedUnanswered(stream: ClientHttp2Stream): ConnectionError {
-    const isRefused = stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
-    return new ConnectionError('the stream was closed before the response', {
-      code: 'ECONNRESET',
-      isUnprocessed: isRefused,
-    });
-  }
+function closedError(message: string, isUnprocessed: boolean): ConnectionError {
+  return new ConnectionError(message, { code: 'ECONNRESET', isUnprocessed });
 }

@@ -1,8 +1,9 @@
-import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { TlsMaterial } from './config/cluster-config.ts';
 import { ConnectionError } from './connection-error.ts';
-import { Http1Wire, tlsOptions } from './http1-wire.ts';
-import { Http2Session, type PingOptions } from './http2-session.ts';
+import { Http1Wire } from './http1-wire.ts';
+import { Http2Session } from './http2-session.ts';
+import type { PingOptions } from './peer-check.ts';
+import { openTlsSocket } from './tls-socket.ts';
 import type { Wire, WireRequest, WireResponse, WireTarget } from './wire.ts';
 
 /** Options of {@link Http2Wire}. */
@@ -18,92 +19,80 @@ export interface Http2WireOptions {
  */
 export class Http2Wire implements Wire {
   readonly #options: Http2WireOptions;
+  readonly #closing = new AbortController();
   #sessions: Http2Session[] = [];
-  #connecting: Promise<Http2Session | Http1Wire> | undefined;
+  #connecting: Promise<void> | undefined;
   #fallback: Http1Wire | undefined;
-  #isClosed = false;
 
   constructor(options: Http2WireOptions) {
     this.#options = options;
   }
 
   async exchange(request: WireRequest): Promise<WireResponse> {
-    request.signal.throwIfAborted();
-    const wire =
-      this.#fallback ?? this.#sessions.find((session) => session.isOpen) ?? (await this.#connect());
-    return wire.exchange(request);
+    for (;;) {
+      request.signal.throwIfAborted();
+      this.#closing.signal.throwIfAborted();
+      const wire = this.#fallback ?? this.#sessions.find((session) => session.isOpen);
+      if (wire !== undefined) return wire.exchange(request);
+      // Others may have waited for the same connection, and taken all of its streams.
+      await this.#connect();
+    }
   }
 
-  close(): void {
-    this.#isClosed = true;
-    for (const session of this.#sessions) session.close();
-    this.#fallback?.close();
+  async close(): Promise<void> {
+    this.#closing.abort(ConnectionError.closed());
+    await Promise.all(this.#connections.map((connection) => connection.close()));
   }
 
-  destroy(): void {
-    this.#isClosed = true;
-    for (const session of this.#sessions) session.destroy();
-    this.#fallback?.destroy();
+  async destroy(): Promise<void> {
+    this.#closing.abort(ConnectionError.closed());
+    await Promise.all(this.#connections.map((connection) => connection.destroy()));
+  }
+
+  get #connections(): readonly (Http2Session | Http1Wire)[] {
+    return this.#fallback === undefined ? this.#sessions : [...this.#sessions, this.#fallback];
   }
 
   /** Callers that need a connection at the same time share one attempt. */
-  #connect(): Promise<Http2Session | Http1Wire> {
+  #connect(): Promise<void> {
     this.#connecting ??= this.#open().finally(() => (this.#connecting = undefined));
     return this.#connecting;
   }
 
-  async #open(): Promise<Http2Session | Http1Wire> {
+  async #open(): Promise<void> {
     const { target, tls, ping } = this.#options;
-    const socket = await openSocket(target, tls);
-    if (this.#isClosed) {
-      socket.destroy();
-      throw new ConnectionError('the transport is closed', {
-        code: 'ECONNABORTED',
-        isUnprocessed: true,
-      });
-    }
-    if (socket.alpnProtocol !== 'h2') {
-      socket.destroy();
-      this.#fallback = new Http1Wire(target, tls);
-      return this.#fallback;
-    }
-    const session = new Http2Session(socket, target.url.origin, ping);
-    this.#sessions = [...this.#sessions.filter((other) => !other.isClosed), session];
-    return session;
-  }
-}
-
-function openSocket(
-  { url, connectTimeoutMs, keepAliveMs }: WireTarget,
-  tls: TlsMaterial,
-): Promise<TLSSocket> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const port = url.port === '' ? 443 : Number(url.port);
-  const isAddress = /^[\d.]+$|:/.test(host);
-  return new Promise((resolve, reject) => {
-    const socket = connectTls({
-      host,
-      port,
-      // Server names are never addresses (RFC 6066).
-      ...(isAddress ? {} : { servername: host }),
-      ...tlsOptions(tls),
-      ALPNProtocols: ['h2', 'http/1.1'],
-    });
+    const { url, connectTimeoutMs } = target;
+    const limit = new AbortController();
     const timer = setTimeout(() => {
-      socket.destroy();
       const message = `no connection to ${url.host} within ${connectTimeoutMs} ms`;
-      reject(new ConnectionError(message, { code: 'ETIMEDOUT', isUnprocessed: true }));
+      limit.abort(new ConnectionError(message, { code: 'ETIMEDOUT', isUnprocessed: true }));
     }, connectTimeoutMs);
-    socket.once('secureConnect', () => {
+    const signal = AbortSignal.any([this.#closing.signal, limit.signal]);
+    try {
+      const socket = await openTlsSocket({ ...target, tls, signal });
+      if (socket.alpnProtocol !== 'h2') {
+        socket.destroy();
+        this.#fallback = new Http1Wire(target, tls);
+        return;
+      }
+      const onIdle = (idle: Http2Session): void => this.#dropSpare(idle);
+      const session = new Http2Session({ socket, origin: url.origin, ping, onIdle });
+      await session.ready(signal);
+      if (!session.isOpen) {
+        void session.destroy();
+        throw new ConnectionError(`${url.host} accepts no requests on a new connection`, {
+          code: 'ECONNREFUSED',
+          isUnprocessed: true,
+        });
+      }
+      this.#sessions = [...this.#sessions.filter((other) => !other.isClosed), session];
+    } finally {
       clearTimeout(timer);
-      socket.off('error', reject);
-      socket.setNoDelay(true);
-      socket.setKeepAlive(true, keepAliveMs);
-      resolve(socket);
-    });
-    socket.once('error', (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-  });
+    }
+  }
+
+  /** A connection that a burst has needed is not kept when another one has room. */
+  #dropSpare(idle: Http2Session): void {
+    if (this.#sessions.some((other) => other !== idle && other.isOpen)) void idle.close();
+  }
 }

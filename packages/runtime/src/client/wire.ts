@@ -19,16 +19,18 @@ export interface WireResponse {
   readonly body: Readable;
   /** Whether the body, which has ended, ended before it was complete. */
   readonly wasCut: () => boolean;
+  /** Drops the body unread; the connection can be used again. */
+  readonly discard: () => void;
 }
 
 /** Connections of one HTTP version to one server, with one set of TLS material. */
 export interface Wire {
   /** Resolves with the response's headers. */
   exchange(request: WireRequest): Promise<WireResponse>;
-  /** Lets exchanges that run finish, then closes. */
-  close(): void;
+  /** Takes no more requests; resolves when those that run are over and the connections closed. */
+  close(): Promise<void>;
   /** Breaks everything now. */
-  destroy(): void;
+  destroy(): Promise<void>;
 }
 
 /** Where and how to connect. */
