@@ -1,5 +1,10 @@
 import type { Clock } from '../../util/clock.ts';
 
+/** After a load that failed, the value before it is used for this long at most. */
+const longestStaleMs = 10_000;
+/** A value that has expired when it comes must not be loaded anew by every request. */
+const shortestLifetimeMs = 1_000;
+
 /** A value, and how long it may be used. */
 export interface Fresh<T> {
   readonly value: T;
@@ -42,12 +47,12 @@ export class CredentialCache<T> {
   async #reload(): Promise<T> {
     try {
       const { value, lifetimeMs = this.#lifetimeMs } = await this.#load();
-      this.#expiresAt = this.#clock.now() + lifetimeMs;
+      this.#expiresAt = this.#clock.now() + Math.max(lifetimeMs, shortestLifetimeMs);
       this.#value = value;
       return value;
     } catch (error) {
       if (this.#value === undefined) throw error;
-      this.#expiresAt = this.#clock.now() + this.#lifetimeMs;
+      this.#expiresAt = this.#clock.now() + Math.min(this.#lifetimeMs, longestStaleMs);
       return this.#value;
     }
   }

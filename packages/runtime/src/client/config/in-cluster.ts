@@ -13,6 +13,10 @@ export const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccou
 /** client-go reads the token again as often; the kubelet replaces it at 80 % of its life. */
 const tokenLifetimeMs = 60_000;
 
+/** client-go's words, which people search for. */
+export const outsideOfCluster =
+  'unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined';
+
 /** Options of {@link inClusterConfig}. */
 export interface InClusterOptions {
   readonly env: Environment;
@@ -22,7 +26,8 @@ export interface InClusterOptions {
 
 /**
  * The configuration that a pod is given: environment variables and files.
- * Semantics: client-go's `rest.InClusterConfig`.
+ * Semantics: client-go's `rest.InClusterConfig`, but the proxies of the environment are not used: they
+ * lead out of the cluster.
  * @throws {ConfigError} outside of a cluster, or when the token or the CA cannot be read
  */
 export async function inClusterConfig({
@@ -33,9 +38,7 @@ export async function inClusterConfig({
   const host = env['KUBERNETES_SERVICE_HOST'];
   const port = env['KUBERNETES_SERVICE_PORT'];
   if (!host || !port) {
-    throw new ConfigError(
-      'unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined',
-    );
+    throw new ConfigError(outsideOfCluster);
   }
   const token = new CredentialCache(() => readToken(path.join(folder, 'token')), {
     clock,
@@ -51,7 +54,10 @@ export async function inClusterConfig({
     source: 'in-cluster',
     tls: (): Promise<TlsMaterial> => tls.get(),
     authorize: async () => ({ authorization: `Bearer ${await token.get()}` }),
-    invalidate: () => token.invalidate(),
+    invalidate: () => {
+      token.invalidate();
+      tls.invalidate();
+    },
   };
 }
 

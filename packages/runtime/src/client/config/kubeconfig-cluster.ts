@@ -1,13 +1,18 @@
 import type { Clock } from '../../util/clock.ts';
 import { authProviderHeaders } from './auth-provider.ts';
-import type { AuthHeaders, ClusterConfig, TlsMaterial } from './cluster-config.ts';
+import type { AuthHeaders, ClusterConfig } from './cluster-config.ts';
 import { ConfigError } from './config-error.ts';
 import { CredentialCache } from './credential-cache.ts';
 import type { Environment } from './environment.ts';
-import { type ExecCredential, runExecPlugin } from './exec-credential.ts';
+import { type ExecCredential, requireUsablePlugin, runExecPlugin } from './exec-credential.ts';
 import { readToken } from './in-cluster.ts';
-import type { Kubeconfig, KubeconfigCluster, KubeconfigUser } from './kubeconfig.ts';
-import { proxyFromEnvironment } from './proxy.ts';
+import type {
+  Kubeconfig,
+  KubeconfigCluster,
+  KubeconfigExec,
+  KubeconfigUser,
+} from './kubeconfig.ts';
+import { proxyOf } from './proxy.ts';
 import { type PemSource, TlsFiles } from './tls-files.ts';
 
 const tokenLifetimeMs = 60_000;
@@ -31,7 +36,7 @@ export async function kubeconfigCluster(
   options: KubeconfigClusterOptions,
 ): Promise<ClusterConfig> {
   const { path, env, clock } = options;
-  const name = options.context ?? kubeconfig.currentContext;
+  const name = options.context || kubeconfig.currentContext;
   if (name === undefined)
     throw new ConfigError(`${path} has no current-context: name one with --context`);
   const context = lookUp(kubeconfig.contexts, name, `context "${name}" in ${path}`);
@@ -40,44 +45,59 @@ export async function kubeconfigCluster(
     context.cluster,
     `cluster "${context.cluster}" in ${path}`,
   );
-  const user = kubeconfig.users.get(context.user) ?? {};
-  const { server } = cluster;
-  if (server === undefined || !URL.canParse(server)) {
-    throw new ConfigError(`cluster "${context.cluster}" in ${path} has no valid server URL`);
-  }
-  const identity = await identityOf(user, { cluster, env, clock });
+  // A context without a user is anonymous; one whose user is not there is a mistake.
+  const user: KubeconfigUser = context.user
+    ? lookUp(kubeconfig.users, context.user, `user "${context.user}" in ${path}`)
+    : {};
+  const server = requireServer(cluster.server, `cluster "${context.cluster}" in ${path}`);
+  const where = `user "${context.user}" in ${path}`;
+  const identity = await identityOf(user, { cluster, env, clock, where });
   const tls = identity.tls ?? tlsOf(cluster, user, clock);
   // An unreadable certificate is better said now than by the first request.
   await tls.get();
   const impersonation = impersonationHeaders(user);
   return {
     server: server.replace(/\/+$/, ''),
-    namespace: context.namespace ?? 'default',
+    namespace: context.namespace || 'default',
     source: `${path}, context ${name}`,
-    proxyUrl: cluster['proxy-url'] ?? proxyFromEnvironment(server, env),
+    proxyUrl: proxyOf(server, { configured: cluster['proxy-url'], env }),
     tls: () => tls.get(),
     authorize: async () => ({ ...(await identity.headers()), ...impersonation }),
-    invalidate: () => identity.invalidate(),
+    invalidate: () => {
+      identity.invalidate();
+      tls.invalidate();
+    },
   };
+}
+
+/** @throws {ConfigError} unless it is an http or https URL */
+function requireServer(server: string | undefined, where: string): string {
+  const isServer = server !== undefined && /^https?:\/\//.test(server) && URL.canParse(server);
+  if (isServer) return server;
+  throw new ConfigError(
+    `${where} has no valid server URL${server ? `: "${server}"` : ''}; write https://host:port`,
+  );
 }
 
 interface Identity {
   headers(): Promise<AuthHeaders>;
   invalidate(): void;
   /** Set when the credentials are a client certificate that may change. */
-  readonly tls?: { get(): Promise<TlsMaterial> } | undefined;
+  readonly tls?: Pick<TlsFiles, 'get' | 'invalidate'> | undefined;
 }
 
 interface IdentityOptions {
   readonly cluster: KubeconfigCluster;
   readonly env: Environment;
   readonly clock: Clock;
+  /** The user, for messages. */
+  readonly where: string;
 }
 
+/** The first that is there, in client-go's order: a token keeps a plugin from being asked. */
 async function identityOf(user: KubeconfigUser, options: IdentityOptions): Promise<Identity> {
   const { clock } = options;
-  if (user.exec !== undefined) return execIdentity(user, options);
-  if (user.tokenFile !== undefined) {
+  if (user.tokenFile) {
     const file = user.tokenFile;
     const token = new CredentialCache(() => readToken(file), {
       clock,
@@ -86,7 +106,8 @@ async function identityOf(user: KubeconfigUser, options: IdentityOptions): Promi
     await token.get();
     return { headers: async () => bearer(await token.get()), invalidate: () => token.invalidate() };
   }
-  if (user['auth-provider'] !== undefined) {
+  if (user.exec && !user.token) return execIdentity(user.exec, user, options);
+  if (user['auth-provider'] && !user.token) {
     const headers = await authProviderHeaders(user, options.cluster);
     const cache = new CredentialCache(async () => ({ value: await headers() }), {
       clock,
@@ -98,13 +119,18 @@ async function identityOf(user: KubeconfigUser, options: IdentityOptions): Promi
   return { headers: () => headers, invalidate: () => {} };
 }
 
-function execIdentity(user: KubeconfigUser, { cluster, env, clock }: IdentityOptions): Identity {
-  const run = () => runExecPlugin({ exec: user.exec!, cluster, env, clock });
+function execIdentity(
+  plugin: Partial<KubeconfigExec>,
+  user: KubeconfigUser,
+  { cluster, env, clock, where }: IdentityOptions,
+): Identity {
+  const exec = requireUsablePlugin(plugin, where);
+  const run = () => runExecPlugin({ exec, cluster, env, clock });
   const credential = new CredentialCache<ExecCredential>(run, {
     clock,
     lifetimeMs: Number.POSITIVE_INFINITY,
   });
-  let last: { from: ExecCredential; files: TlsFiles } | undefined;
+  let last: { readonly from: ExecCredential; readonly files: TlsFiles } | undefined;
   return {
     headers: async () => {
       const { token } = await credential.get();
@@ -114,12 +140,19 @@ function execIdentity(user: KubeconfigUser, { cluster, env, clock }: IdentityOpt
     tls: {
       get: async () => {
         const from = await credential.get();
-        if (last?.from !== from)
+        // A new token alone must not cost the connections.
+        if (last === undefined || !hasSameCertificate(last.from, from)) {
           last = { from, files: tlsOf(cluster, certificateUser(user, from), clock) };
+        }
         return last.files.get();
       },
+      invalidate: () => last?.files.invalidate(),
     },
   };
+}
+
+function hasSameCertificate(a: ExecCredential, b: ExecCredential): boolean {
+  return a.clientCertificateData === b.clientCertificateData && a.clientKeyData === b.clientKeyData;
 }
 
 function certificateUser(user: KubeconfigUser, credential: ExecCredential): KubeconfigUser {
@@ -133,8 +166,8 @@ function certificateUser(user: KubeconfigUser, credential: ExecCredential): Kube
 }
 
 function staticHeaders({ token, username, password }: KubeconfigUser): AuthHeaders {
-  if (token !== undefined) return bearer(token.trim());
-  if (username === undefined) return {};
+  if (token) return bearer(token.trim());
+  if (!username) return {};
   const pair = Buffer.from(`${username}:${password ?? ''}`).toString('base64');
   return { authorization: `Basic ${pair}` };
 }

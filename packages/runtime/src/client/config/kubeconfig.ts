@@ -9,7 +9,8 @@ export interface KubeconfigCluster {
   readonly 'insecure-skip-tls-verify'?: boolean;
   readonly 'tls-server-name'?: string;
   readonly 'proxy-url'?: string;
-  readonly [field: string]: unknown;
+  readonly 'disable-compression'?: boolean;
+  readonly extensions?: readonly { readonly name: string; readonly extension: unknown }[];
 }
 
 /** A command that prints an `ExecCredential`. */
@@ -20,6 +21,7 @@ export interface KubeconfigExec {
   readonly env?: readonly { readonly name: string; readonly value: string }[] | null;
   readonly installHint?: string;
   readonly provideClusterInfo?: boolean;
+  readonly interactiveMode?: string;
 }
 
 /** A user of a kubeconfig; the fields that we use. */
@@ -67,7 +69,7 @@ const fileFields = ['certificate-authority', 'client-certificate', 'client-key',
 
 /**
  * Merges files as kubectl does: of what has the same name the first wins, as does the first current
- * context; file names are relative to the file that they stand in.
+ * context; file names are relative to the file that they stand in; an empty file says nothing.
  */
 export function mergeKubeconfigs(files: readonly KubeconfigFile[]): Kubeconfig {
   const clusters = new Map<string, KubeconfigCluster>();
@@ -75,7 +77,8 @@ export function mergeKubeconfigs(files: readonly KubeconfigFile[]): Kubeconfig {
   const contexts = new Map<string, KubeconfigContext>();
   let currentContext: string | undefined;
   for (const file of files) {
-    if (typeof file.content !== 'object' || file.content === null) {
+    if (file.content === null || file.content === undefined) continue;
+    if (typeof file.content !== 'object' || Array.isArray(file.content)) {
       throw new ConfigError(`${file.path} is not a kubeconfig: it holds no mapping`);
     }
     const content = file.content as Readonly<Record<string, unknown>>;
@@ -113,9 +116,9 @@ function withAbsolutePaths(value: object, folder: string): object {
     const file = copy[field];
     if (typeof file === 'string' && file !== '') copy[field] = path.resolve(folder, file);
   }
-  const exec = copy['exec'] as KubeconfigExec | undefined;
+  const exec = copy['exec'] as Partial<KubeconfigExec> | null | undefined;
   // A command with a slash is a file beside the kubeconfig; a bare name is looked up in PATH.
-  if (exec?.command.includes('/') === true) {
+  if (exec?.command?.includes('/') === true) {
     copy['exec'] = { ...exec, command: path.resolve(folder, exec.command) };
   }
   return copy;

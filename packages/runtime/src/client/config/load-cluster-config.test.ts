@@ -1,57 +1,21 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { certificate } from '../localhost-certificate.fixture.ts';
-import { loadClusterConfig, type LoadClusterConfigOptions } from './load-cluster-config.ts';
+import { kubeconfig, TemporaryFiles } from './kubeconfig.fixture.ts';
 
+const files = new TemporaryFiles();
+const { put, load } = files;
 let folder = '';
 
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'keelson-config-'));
+  folder = await files.open();
 });
 
-afterEach(() => rm(folder, { recursive: true }));
-
-/** Nothing of the machine that runs the tests. */
-function load(options: LoadClusterConfigOptions = {}) {
-  return loadClusterConfig({
-    env: {},
-    homeDirectory: folder,
-    inClusterDirectory: folder,
-    ...options,
-  });
-}
-
-async function put(name: string, content: string | object, mode = 0o600): Promise<string> {
-  const file = path.join(folder, name);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
-  await chmod(file, mode);
-  return file;
-}
-
-interface Parts {
-  readonly server?: string;
-  readonly cluster?: object;
-  readonly user?: object;
-  readonly context?: object;
-}
-
-function kubeconfig(
-  name: string,
-  { server = `https://${name}:6443`, cluster, user, context }: Parts = {},
-): object {
-  return {
-    clusters: [{ name, cluster: { server, ...cluster } }],
-    users: [{ name, user: user ?? { token: `${name}-token` } }],
-    contexts: [{ name, context: { cluster: name, user: name, ...context } }],
-    'current-context': name,
-  };
-}
+afterEach(() => files.close());
 
 const inCluster = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
 
@@ -76,7 +40,7 @@ describe('the search order', () => {
 
   it('ends in one line that names every place', async () => {
     await expect(load()).rejects.toThrow(
-      `no Kubernetes configuration found: there is no --kubeconfig, no KUBECONFIG, no service account (not in a cluster) and no ${path.join(folder, '.kube/config')}`,
+      `no Kubernetes configuration found: name a kubeconfig with --kubeconfig or KUBECONFIG, or write ${path.join(folder, '.kube/config')}, which does not exist; and unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined`,
     );
   });
 
@@ -97,7 +61,9 @@ describe('kubeconfig files', () => {
     const first = await put('first', { ...kubeconfig('a'), 'current-context': '' });
     const second = await put('second', { ...kubeconfig('b', { context: { namespace: 'team' } }) });
     const third = await put('third', kubeconfig('a', { server: 'https://other:1' }));
-    const KUBECONFIG = [first, path.join(folder, 'missing'), second, third].join(path.delimiter);
+    const empty = await put('nothing', '');
+    const missing = path.join(folder, 'missing');
+    const KUBECONFIG = [empty, first, missing, second, third].join(path.delimiter);
     expect(await load({ env: { KUBECONFIG } })).toMatchObject({
       server: 'https://b:6443',
       namespace: 'team',
@@ -118,12 +84,27 @@ describe('kubeconfig files', () => {
   it('must be YAML, with a server', async () => {
     const broken = await put('broken', 'a: [');
     await expect(load({ kubeconfig: broken })).rejects.toThrow(
-      `the kubeconfig ${broken} is not valid YAML`,
+      new RegExp(`^the kubeconfig ${broken} is not valid YAML: .+ at line 1, column 5$`),
     );
+    const list = await put('list', '[]');
+    await expect(load({ kubeconfig: list })).rejects.toThrow(`${list} is not a kubeconfig`);
     const empty = await put('empty', '');
-    await expect(load({ kubeconfig: empty })).rejects.toThrow(`${empty} is not a kubeconfig`);
+    await expect(load({ kubeconfig: empty })).rejects.toThrow('has no current-context');
     const lost = await put('lost', kubeconfig('x', { server: 'nowhere' }));
-    await expect(load({ kubeconfig: lost })).rejects.toThrow('has no valid server URL');
+    await expect(load({ kubeconfig: lost })).rejects.toThrow('has no valid server URL: "nowhere"');
+    const bare = await put('bare', kubeconfig('x', { server: 'localhost:8080' }));
+    await expect(load({ kubeconfig: bare })).rejects.toThrow('write https://host:port');
+  });
+
+  it('may leave the user out, but not name one that is not there', async () => {
+    const parts = { context: { user: '', namespace: '' } };
+    const anonymous = await load({ kubeconfig: await put('a', kubeconfig('dev', parts)) });
+    expect(await anonymous.authorize()).toEqual({});
+    expect(anonymous.namespace).toBe('default');
+    const file = await put('b', kubeconfig('dev', { context: { user: 'eve' } }));
+    await expect(load({ kubeconfig: file, context: '' })).rejects.toThrow(
+      `there is no user "eve" in ${file}; there are: dev`,
+    );
   });
 
   it('name files relative to themselves', async () => {
@@ -175,102 +156,44 @@ describe('kubeconfig files', () => {
     });
   });
 
-  it('know proxies: their own, then those of the environment', async () => {
+  it('have tokens and certificates read again when they are refused', async () => {
+    const token = await put('token', 'old');
+    await put('ca.crt', certificate);
+    const file = await put(
+      'config',
+      kubeconfig('dev', {
+        cluster: { 'certificate-authority': 'ca.crt' },
+        user: { tokenFile: token },
+      }),
+    );
+    const config = await load({ kubeconfig: file });
+    const before = await config.tls();
+    await put('token', 'new');
+    await put('ca.crt', `${certificate}\n`);
+    expect([await config.authorize(), await config.tls()]).toEqual([
+      { authorization: 'Bearer old' },
+      before,
+    ]);
+    config.invalidate();
+    expect(await config.authorize()).toEqual({ authorization: 'Bearer new' });
+    expect(await config.tls()).toMatchObject({ ca: `${certificate}\n` });
+  });
+
+  it('have a proxy of their own, or that of the environment', async () => {
     const own = await put('own', kubeconfig('dev', { cluster: { 'proxy-url': 'http://own:1' } }));
     const plain = await put('plain', kubeconfig('api.example.com'));
     const env = { HTTPS_PROXY: 'http://env:1' };
     expect((await load({ kubeconfig: own, env })).proxyUrl).toBe('http://own:1');
     expect((await load({ kubeconfig: plain, env })).proxyUrl).toBe('http://env:1');
-    for (const NO_PROXY of [
-      '*',
-      '.example.com',
-      'example.com',
-      'api.example.com:6443',
-      'x, api.example.com',
-    ]) {
-      expect(
-        (await load({ kubeconfig: plain, env: { ...env, NO_PROXY } })).proxyUrl,
-        NO_PROXY,
-      ).toBeUndefined();
-    }
-    expect(
-      (await load({ kubeconfig: plain, env: { ...env, NO_PROXY: 'example.org' } })).proxyUrl,
-    ).toBe('http://env:1');
-  });
-});
-
-describe('credential plugins', () => {
-  const apiVersion = 'client.authentication.k8s.io/v1';
-
-  async function withPlugin(script: string, exec: object = {}) {
-    await put('bin/plugin', `#!/bin/sh\n${script}\n`, 0o755);
-    const user = { exec: { apiVersion, command: './bin/plugin', ...exec } };
-    const clock = new FakeClock({ wallTime: 0 });
-    const file = await put(
-      'config',
-      kubeconfig('dev', { user, cluster: { 'tls-server-name': 'api' } }),
-    );
-    return {
-      clock,
-      config: await load({ kubeconfig: file, clock, env: { PATH: process.env['PATH'] } }),
-    };
-  }
-
-  function credential(status: object): string {
-    return JSON.stringify({ apiVersion, kind: 'ExecCredential', status });
-  }
-
-  it('run once for many requests, and again after a refusal or when the token expires', async () => {
-    const { clock, config } = await withPlugin(
-      `echo run >> "${folder}/runs"; n=$(wc -l < "${folder}/runs" | tr -d ' ')
-       echo '${credential({ token: 'token-N', expirationTimestamp: '1970-01-01T01:00:00Z' })}' | sed "s/token-N/token-$n/"`,
-    );
-    const all = await Promise.all(Array.from({ length: 10 }, () => config.authorize()));
-    expect(new Set(all.map((headers) => headers['authorization']))).toEqual(
-      new Set(['Bearer token-1']),
-    );
-    config.invalidate();
-    expect(await config.authorize()).toEqual({ authorization: 'Bearer token-2' });
-    await clock.advance(59 * 60_000);
-    expect(await config.authorize()).toEqual({ authorization: 'Bearer token-2' });
-    await clock.advance(60_000);
-    expect(await config.authorize()).toEqual({ authorization: 'Bearer token-3' });
   });
 
-  it('are told about the cluster when they ask', async () => {
-    const { config } = await withPlugin(
-      `printf '%s' "$KUBERNETES_EXEC_INFO" > "${folder}/info"
-       case "$KUBERNETES_EXEC_INFO" in *https://dev:6443*) token=told ;; *) token=untold ;; esac
-       echo '${credential({ token: 'X' })}' | sed "s/X/$token-$EXTRA/"`,
-      { provideClusterInfo: true, env: [{ name: 'EXTRA', value: 'env' }] },
-    );
-    expect(await config.authorize()).toEqual({ authorization: 'Bearer told-env' });
-  });
-
-  it('may give a client certificate', async () => {
-    const status = { clientCertificateData: 'CERT', clientKeyData: 'KEY' };
-    const { config } = await withPlugin(`echo '${credential(status)}'`);
-    expect(await config.authorize()).toEqual({});
-    expect(await config.tls()).toMatchObject({
-      certificate: 'CERT',
-      privateKey: 'KEY',
-      serverName: 'api',
-    });
-  });
-
-  it('that fail are quoted; one that is missing has a hint', async () => {
-    await expect(withPlugin('echo "log in first" >&2; exit 1')).rejects.toThrow(
-      /plugin failed: log in first$/,
-    );
-    await expect(withPlugin('echo hello')).rejects.toThrow('did not print an ExecCredential');
-    const missing = withPlugin('', {
-      command: 'no-such-plugin',
-      installHint: 'Install it with x.',
-    });
-    await expect(missing).rejects.toThrow(
-      'the credential plugin no-such-plugin was not found. Install it with x.',
-    );
-  });
+  it('may have OpenID Connect, which client-node does', async () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const token = `${part({ alg: 'none' })}.${part({ exp: 4_102_444_800 })}.x`;
+    const user = { 'auth-provider': { name: 'oidc', config: { 'id-token': token } } };
+    const config = await load({ kubeconfig: await put('config', kubeconfig('dev', { user })) });
+    expect(await config.authorize()).toEqual({ authorization: `Bearer ${token}` });
+  }, 20_000);
 });
 
 describe('in a cluster', () => {

@@ -6,7 +6,12 @@ import { systemClock } from '../../util/system-clock.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { ConfigError } from './config-error.ts';
 import type { Environment } from './environment.ts';
-import { inClusterConfig, isInCluster, serviceAccountFolder } from './in-cluster.ts';
+import {
+  inClusterConfig,
+  isInCluster,
+  outsideOfCluster,
+  serviceAccountFolder,
+} from './in-cluster.ts';
 import { kubeconfigCluster } from './kubeconfig-cluster.ts';
 import { type KubeconfigFile, mergeKubeconfigs } from './kubeconfig.ts';
 
@@ -62,7 +67,7 @@ export async function loadClusterConfig(
   const standard = path.join(homeDirectory, '.kube', 'config');
   if (await exists(standard)) return load([standard]);
   throw new ConfigError(
-    `no Kubernetes configuration found: there is no --kubeconfig, no KUBECONFIG, no service account (not in a cluster) and no ${standard}`,
+    `no Kubernetes configuration found: name a kubeconfig with --kubeconfig or KUBECONFIG, or write ${standard}, which does not exist; and ${outsideOfCluster}`,
   );
 }
 
@@ -92,7 +97,9 @@ async function readKubeconfig(file: string): Promise<KubeconfigFile> {
   try {
     return { path: file, content: parse(text) as unknown };
   } catch (error) {
-    throw new ConfigError(`the kubeconfig ${file} is not valid YAML: ${(error as Error).message}`, {
+    // The rest quotes the file, which may hold credentials.
+    const [why = ''] = (error as Error).message.split('\n');
+    throw new ConfigError(`the kubeconfig ${file} is not valid YAML: ${why.replace(/:$/, '')}`, {
       cause: error,
     });
   }

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
 import type { Clock } from '../../util/clock.ts';
 import type { TlsMaterial } from './cluster-config.ts';
 import { ConfigError } from './config-error.ts';
@@ -34,6 +35,11 @@ export class TlsFiles {
     return this.#cache.get();
   }
 
+  /** The next {@link get} reads again. */
+  invalidate(): void {
+    this.#cache.invalidate();
+  }
+
   async #read(): Promise<{ value: TlsMaterial }> {
     const { ca, certificate, privateKey, serverName, rejectUnauthorized } = this.#sources;
     const material: TlsMaterial = {
@@ -43,19 +49,18 @@ export class TlsFiles {
       serverName,
       rejectUnauthorized,
     };
-    if (material.ca !== undefined) requireCertificate(material.ca, ca);
-    this.#last = isSame(this.#last, material) ? this.#last! : material;
+    if (this.#last === undefined || !isSame(this.#last, material)) {
+      // What is half replaced is refused here, and the cache keeps what was before.
+      if (material.ca !== undefined) requireCertificate(material.ca, ca);
+      requireKeyPair(material, this.#sources);
+      this.#last = material;
+    }
     return { value: this.#last };
   }
 }
 
-function isSame(a: TlsMaterial | undefined, b: TlsMaterial): boolean {
-  return (
-    a !== undefined &&
-    a.ca === b.ca &&
-    a.certificate === b.certificate &&
-    a.privateKey === b.privateKey
-  );
+function isSame(a: TlsMaterial, b: TlsMaterial): boolean {
+  return a.ca === b.ca && a.certificate === b.certificate && a.privateKey === b.privateKey;
 }
 
 async function readPem(source: PemSource | undefined, what: string): Promise<string | undefined> {
@@ -70,9 +75,29 @@ async function readPem(source: PemSource | undefined, what: string): Promise<str
 
 function requireCertificate(pem: string, source: PemSource | undefined): void {
   if (isCertificate(pem)) return;
-  const where =
-    source !== undefined && 'file' in source ? source.file : 'certificate-authority-data';
+  const where = nameOf(source, 'certificate-authority-data');
   throw new ConfigError(`${where} holds no certificate in PEM form`);
+}
+
+function requireKeyPair({ certificate, privateKey }: TlsMaterial, sources: TlsSources): void {
+  if (certificate === undefined && privateKey === undefined) return;
+  if (certificate === undefined) throw new ConfigError('a client key has no client certificate');
+  if (privateKey === undefined) throw new ConfigError('a client certificate has no client key');
+  try {
+    createSecureContext({ cert: certificate, key: privateKey });
+  } catch (error) {
+    const certificateName = nameOf(sources.certificate, 'client-certificate-data');
+    const keyName = nameOf(sources.privateKey, 'client-key-data');
+    const why = (error as Error).message;
+    throw new ConfigError(
+      `${certificateName} and ${keyName} are no client certificate and its key: ${why}`,
+      { cause: error },
+    );
+  }
+}
+
+function nameOf(source: PemSource | undefined, field: string): string {
+  return source !== undefined && 'file' in source ? source.file : field;
 }
 
 function isCertificate(pem: string): boolean {
