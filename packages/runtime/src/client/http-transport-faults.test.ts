@@ -55,6 +55,20 @@ describe('many watches', () => {
   });
 });
 
+it('uses a connection that was given up for nothing more', async () => {
+  const server = await serve((request, response) => {
+    if (request.url === '/') response.end('ok');
+    else response.write('x');
+  });
+  const proxy = await local.freezableProxy(server);
+  const transport = connect(proxy, { pingIdleMs: 20, pingTimeoutMs: 20 });
+  const { ended } = await watching(transport);
+  proxy.freeze();
+  // The first moment at which anybody can know of it; the next connection goes through.
+  const next = ended.catch(() => transport.send({ method: 'POST', path: '/', body: '{}' }));
+  expect(await next).toMatchObject({ body: 'ok' });
+});
+
 describe('a deadline', () => {
   const late = { code: 'ETIMEDOUT', message: 'GET / took longer than 40 ms' };
 

@@ -65,7 +65,9 @@ export class Http2Session {
   /** Whether another stream may be opened. */
   get isOpen(): boolean {
     const { maxConcurrentStreams = Number.POSITIVE_INFINITY } = this.#session.remoteSettings ?? {};
-    return !this.#isDraining && !this.#session.closed && this.#activeStreams < maxConcurrentStreams;
+    const { closed, destroyed } = this.#session;
+    const isUsable = !this.#isDraining && !closed && !destroyed;
+    return isUsable && this.#activeStreams < maxConcurrentStreams;
   }
 
   get isClosed(): boolean {
