@@ -64,7 +64,12 @@ describe('the generated definitions on a real API server', () => {
   it('accepts them without a warning, and finds their schemas structural', async () => {
     for (const { plural, group } of resources) {
       await expect
-        .poll(async () => conditionsOf(await send('GET', `${definitionsPath}/${plural}.${group}`)))
+        .poll(
+          async () => conditionsOf(await send('GET', `${definitionsPath}/${plural}.${group}`)),
+          {
+            timeout: 20_000,
+          },
+        )
         .toMatchObject({ Established: 'True', NamesAccepted: 'True' });
       const found = conditionsOf(await send('GET', `${definitionsPath}/${plural}.${group}`));
       expect(found).not.toHaveProperty('NonStructuralSchema');
