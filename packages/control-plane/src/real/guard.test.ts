@@ -58,7 +58,7 @@ describe('Guard', () => {
   it('does not take its process down when it is killed', async () => {
     const guard = new Guard([folder]);
     process.kill(guard.pid!, 'SIGKILL');
-    await vi.waitFor(() => expect(isAlive(guard.pid!)).toBe(false));
+    await vi.waitFor(() => expect(isAlive(guard.pid!)).toBe(false), 4_000);
     await guard.release();
   });
 
