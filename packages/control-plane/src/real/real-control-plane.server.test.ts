@@ -89,7 +89,7 @@ describe('starting and stopping a real control plane', () => {
       const folder = await vi.waitFor(async () => {
         const guard = (await children()).find((line) => !before.includes(line))!;
         return /\S*keelson-control-plane-\w+/.exec(guard)![0];
-      });
+      }, 20_000);
       await settled;
       await expect(start).rejects.toThrow(
         /kube-apiserver exited with code 1.*unknown flag: --no-such-flag/s,
