@@ -1,0 +1,205 @@
+import { errorBody, errorText, type FieldError } from '@keelson/schema';
+
+/** A resource as messages name it: `deployments.apps`, or `pods` in the core group. */
+export interface GroupResource {
+  readonly group: string;
+  readonly resource: string;
+}
+
+/** A kind as messages name it: `Deployment.apps`, or `Pod`. */
+export interface GroupKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+/** One reason among several in a Status. */
+export interface StatusCause {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly field?: string;
+}
+
+/** `details` of a Status. */
+export interface StatusDetails {
+  readonly name?: string | undefined;
+  readonly group?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly uid?: string | undefined;
+  readonly causes?: readonly StatusCause[];
+  readonly retryAfterSeconds?: number;
+}
+
+/** The body of a failed request: a meta/v1 Status. */
+export interface FailureStatus {
+  readonly message: string;
+  readonly reason?: string;
+  readonly details?: StatusDetails;
+  readonly code: number;
+}
+
+/** A request failed: the answer is its status. The constructors below word it as the API server does. */
+export class StatusError extends Error {
+  override readonly name = 'StatusError';
+  readonly status: FailureStatus;
+
+  constructor(status: FailureStatus) {
+    super(status.message);
+    this.status = status;
+  }
+}
+
+export function badRequest(message: string): StatusError {
+  return new StatusError({ message, reason: 'BadRequest', code: 400 });
+}
+
+export function unauthorized(): StatusError {
+  return new StatusError({ message: 'Unauthorized', reason: 'Unauthorized', code: 401 });
+}
+
+/** `why` is the sentence after "is forbidden: ". */
+export function forbidden(target: GroupResource, name: string, why: string): StatusError {
+  return new StatusError({
+    message: `${nameOf(target.resource, target.group)}${name === '' ? '' : ` "${name}"`} is forbidden: ${why}`,
+    reason: 'Forbidden',
+    details: detailsOf(target, name),
+    code: 403,
+  });
+}
+
+export function notFound(target: GroupResource, name: string): StatusError {
+  return new StatusError({
+    message: `${nameOf(target.resource, target.group)} "${name}" not found`,
+    reason: 'NotFound',
+    details: detailsOf(target, name),
+    code: 404,
+  });
+}
+
+/** There is no such path. */
+export function pageNotFound(): StatusError {
+  return new StatusError({
+    message: 'the server could not find the requested resource',
+    reason: 'NotFound',
+    details: {},
+    code: 404,
+  });
+}
+
+export function methodNotSupported(target: GroupResource, action: string): StatusError {
+  return new StatusError({
+    message: `${action} is not supported on resources of kind "${nameOf(target.resource, target.group)}"`,
+    reason: 'MethodNotAllowed',
+    details: detailsOf(target, ''),
+    code: 405,
+  });
+}
+
+export function notAcceptable(accepted: readonly string[]): StatusError {
+  return new StatusError({
+    message: `only the following media types are accepted: ${accepted.join(', ')}`,
+    reason: 'NotAcceptable',
+    code: 406,
+  });
+}
+
+export function alreadyExists(target: GroupResource, name: string): StatusError {
+  return new StatusError({
+    message: `${nameOf(target.resource, target.group)} "${name}" already exists`,
+    reason: 'AlreadyExists',
+    details: detailsOf(target, name),
+    code: 409,
+  });
+}
+
+/** `why` is the sentence after "Operation cannot be fulfilled on …: ". */
+export function conflict(target: GroupResource, name: string, why: string): StatusError {
+  return new StatusError({
+    message: `Operation cannot be fulfilled on ${nameOf(target.resource, target.group)} "${name}": ${why}`,
+    reason: 'Conflict',
+    details: detailsOf(target, name),
+    code: 409,
+  });
+}
+
+/** The object was changed since the version that the request names. */
+export function modified(target: GroupResource, name: string): StatusError {
+  return conflict(
+    target,
+    name,
+    'the object has been modified; please apply your changes to the latest version and try again',
+  );
+}
+
+export function expired(message: string): StatusError {
+  return new StatusError({ message, reason: 'Expired', code: 410 });
+}
+
+export function tooLarge(message: string): StatusError {
+  return new StatusError({
+    message: `Request entity too large: ${message}`,
+    reason: 'RequestEntityTooLarge',
+    code: 413,
+  });
+}
+
+export function unsupportedMediaType(accepted: readonly string[]): StatusError {
+  return new StatusError({
+    message: `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+    reason: 'UnsupportedMediaType',
+    code: 415,
+  });
+}
+
+export function invalid(
+  target: GroupKind,
+  name: string,
+  errors: readonly FieldError[],
+): StatusError {
+  const texts = [...new Set(errors.map(errorText))];
+  const summary = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
+  return new StatusError({
+    message: `${nameOf(target.kind, target.group)} "${name}" is invalid${texts.length === 0 ? '' : `: ${summary}`}`,
+    reason: 'Invalid',
+    details: {
+      ...(name === '' ? undefined : { name }),
+      ...(target.group === '' ? undefined : { group: target.group }),
+      kind: target.kind,
+      causes: errors.map((error) => ({
+        reason: error.type,
+        message: errorBody(error),
+        field: error.field,
+      })),
+    },
+    code: 422,
+  });
+}
+
+export function internalError(message: string): StatusError {
+  return new StatusError({
+    message: `Internal error occurred: ${message}`,
+    reason: 'InternalError',
+    details: { causes: [{ message }] },
+    code: 500,
+  });
+}
+
+export function gatewayTimeout(message: string, details: StatusDetails): StatusError {
+  return new StatusError({
+    message: `Timeout: ${message}`,
+    reason: 'Timeout',
+    details,
+    code: 504,
+  });
+}
+
+function nameOf(name: string, group: string): string {
+  return group === '' ? name : `${name}.${group}`;
+}
+
+function detailsOf({ group, resource }: GroupResource, name: string): StatusDetails {
+  return {
+    ...(name === '' ? undefined : { name }),
+    ...(group === '' ? undefined : { group }),
+    kind: resource,
+  };
+}
