@@ -34,7 +34,7 @@ interface Grant {
 
 interface Grants {
   readonly grants: readonly Grant[];
-  readonly errors: readonly string[];
+  readonly missing: readonly MissingRole[];
 }
 
 /** So many users and namespaces are remembered between two changes of the rules. */
@@ -61,7 +61,7 @@ export class RbacAuthorizer implements Authorizer {
     const { user } = attributes;
     if (isPrivileged(user)) return { allowed: true, reason: '' };
     const namespace = attributes.path === undefined ? attributes.namespace : '';
-    const { grants, errors } = this.#grantsFor(user, namespace);
+    const { grants, missing } = this.#grantsFor(user, namespace);
     for (const { binding, subject, rules } of grants) {
       if (rules.some((rule) => ruleAllows(rule, attributes))) {
         return {
@@ -72,13 +72,24 @@ export class RbacAuthorizer implements Authorizer {
     }
     return {
       allowed: false,
-      reason: errors.length === 0 ? '' : `rbac: RBAC: ${joinErrors(errors)}`,
+      reason:
+        missing.length === 0
+          ? ''
+          : `rbac: RBAC: ${joinErrors(missing.map(({ message }) => message))}`,
     };
   }
 
   rulesFor(user: UserInfo, namespace: string): RulesOfUser {
-    const { grants, errors } = this.#grantsFor(user, namespace);
-    return { rules: grants.flatMap(({ rules }) => rules), errors };
+    const { grants, missing } = this.#grantsFor(user, namespace);
+    return {
+      rules: grants.flatMap(({ rules }) => rules),
+      errors: missing.map(({ message }) => message),
+    };
+  }
+
+  /** Roles that bindings of a user refer to and that are not there. */
+  missingRoles(user: UserInfo, namespace: string): readonly MissingRole[] {
+    return this.#grantsFor(user, namespace).missing;
   }
 
   /** The rules of the role that a binding refers to; `namespace` is the binding's, `''` for a ClusterRoleBinding. */
@@ -116,11 +127,11 @@ export class RbacAuthorizer implements Authorizer {
     const known = this.#grants.get(key);
     if (known !== undefined) return known;
     const grants: Grant[] = [];
-    const errors: string[] = [];
-    this.#collect({ user, namespace: '', grants, errors });
-    if (namespace !== '') this.#collect({ user, namespace, grants, errors });
+    const missing: MissingRole[] = [];
+    this.#collect({ user, namespace: '', grants, missing });
+    if (namespace !== '') this.#collect({ user, namespace, grants, missing });
     if (this.#grants.size >= mostRemembered) this.#grants.clear();
-    const found = { grants, errors };
+    const found = { grants, missing };
     this.#grants.set(key, found);
     return found;
   }
@@ -129,12 +140,12 @@ export class RbacAuthorizer implements Authorizer {
     user,
     namespace,
     grants,
-    errors,
+    missing,
   }: {
     user: UserInfo;
     namespace: string;
     grants: Grant[];
-    errors: string[];
+    missing: MissingRole[];
   }): void {
     const objects =
       namespace === '' ? this.#source.clusterRoleBindings() : this.#source.roleBindings(namespace);
@@ -143,7 +154,7 @@ export class RbacAuthorizer implements Authorizer {
       const subject = subjectFor(binding, user);
       if (subject === undefined) continue;
       const rules = this.rulesOfRole(binding.roleRef, namespace);
-      if (isMissing(rules)) errors.push(rules.message);
+      if (isMissing(rules)) missing.push(rules);
       else grants.push({ binding, subject, rules });
     }
   }

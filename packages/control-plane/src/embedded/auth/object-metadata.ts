@@ -1,0 +1,35 @@
+import type { JsonObject, JsonValue } from '@keelson/schema';
+
+/** The order in which Go prints an ObjectMeta. */
+const metadataKeys = [
+  'name',
+  'generateName',
+  'namespace',
+  'selfLink',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'labels',
+  'annotations',
+  'ownerReferences',
+  'finalizers',
+  'managedFields',
+];
+
+/** Metadata with its keys in the server's order; keys that metadata cannot have are left out. */
+export function orderMetadata(metadata: JsonObject): JsonObject {
+  const ordered: JsonObject = {};
+  for (const key of metadataKeys) {
+    const value: JsonValue | undefined = metadata[key];
+    if (value !== undefined && value !== null) ordered[key] = value;
+  }
+  return ordered;
+}
+
+/** A moment as Kubernetes writes it, to the second; `now` is in milliseconds since 1970. */
+export function timestamp(now: number): string {
+  return `${new Date(now).toISOString().slice(0, 19)}Z`;
+}
