@@ -35,6 +35,8 @@ export interface FailureStatus {
   readonly reason?: string;
   readonly details?: StatusDetails;
   readonly code: number;
+  /** Of a list that can be continued at another revision. */
+  readonly metadata?: { readonly continue: string };
 }
 
 /** A request failed: the answer is its status. The constructors below word it as the API server does. */

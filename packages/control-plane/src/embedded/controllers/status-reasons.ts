@@ -1,0 +1,11 @@
+import { StatusError } from '../status-error.ts';
+
+/** The object of a request is not there. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof StatusError && error.status.reason === 'NotFound';
+}
+
+/** Somebody else wrote meanwhile. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof StatusError && error.status.reason === 'Conflict';
+}

@@ -1,0 +1,39 @@
+import { isJsonObject } from '@keelson/schema';
+import { badRequest } from '../status-error.ts';
+
+/** Where a paged list goes on. */
+export interface ContinueToken {
+  /** Revision that all pages show. */
+  readonly revision: number;
+  /** Key of the last object of the page before. */
+  readonly after: string;
+}
+
+/** Opaque to clients; the same form as the API server's. */
+export function encodeContinue({ revision, after }: ContinueToken): string {
+  const token = { v: 'meta.k8s.io/v1', rv: revision, start: `${after}\0` };
+  return Buffer.from(JSON.stringify(token)).toString('base64url');
+}
+
+/** @throws {StatusError} 400 */
+export function decodeContinue(text: string): ContinueToken {
+  const token = parse(Buffer.from(text, 'base64url').toString());
+  if (!isJsonObject(token)) throw invalidToken('invalid character');
+  const { v, rv, start } = token;
+  if (v !== 'meta.k8s.io/v1' || typeof rv !== 'number' || typeof start !== 'string') {
+    throw invalidToken('unrecognized encoded version');
+  }
+  return { revision: rv, after: start.replace(/\0$/, '') };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function invalidToken(why: string): Error {
+  return badRequest(`invalid continue token: ${why}`);
+}

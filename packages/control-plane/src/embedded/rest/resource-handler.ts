@@ -1,0 +1,213 @@
+import { isJsonObject, type JsonObject } from '@keelson/schema';
+import { badRequest, methodNotSupported, notFound } from '../status-error.ts';
+import type { ApiResponse } from './api-exchange.ts';
+import { createObject, ensureNamespace } from './create-object.ts';
+import { decodeObject, parseBody } from './decode-object.ts';
+import { deleteObject } from './delete-object.ts';
+import { type DeleteOptions, deleteOptionsOf } from './delete-options.ts';
+import { listObjects } from './list-objects.ts';
+import { outputFormOf } from './negotiation.ts';
+import { ObjectResponder } from './object-responder.ts';
+import { metadataOf, type RegistryServices, textOf, type WriteTarget } from './registry-services.ts';
+import type { RequestInfo } from './request-info.ts';
+import { listOptionsOf, writeOptionsOf } from './request-options.ts';
+import { selectionOf } from './selection.ts';
+import { managerOf, type ResourceRequest } from './resource-request.ts';
+import type { ServedResource, Subresource } from './served-resource.ts';
+import { patchResource, putResource } from './update-handlers.ts';
+
+/** Serves the verbs of resources: the API server's endpoints/handlers. */
+export class ResourceHandler {
+  readonly #services: RegistryServices;
+  readonly #responder: ObjectResponder;
+
+  constructor(services: RegistryServices) {
+    this.#services = services;
+    this.#responder = new ObjectResponder(services);
+  }
+
+  /** @throws {StatusError} when it fails */
+  handle(call: ResourceRequest): ApiResponse | Promise<ApiResponse> {
+    const { info, resource, subresource } = call;
+    const verbs = subresource?.verbs ?? resource.verbs;
+    const isCollection = info.verb === 'list' || info.verb === 'watch';
+    if (!verbs.includes(info.verb) && !(isCollection && verbs.includes('list'))) {
+      throw methodNotSupported({ group: info.group, resource: info.resource }, info.verb);
+    }
+    switch (info.verb) {
+      case 'get':
+        return this.#get(call);
+      case 'list':
+      case 'watch':
+        return this.#list(call);
+      case 'create':
+        return subresource === undefined ? this.#create(call) : this.#act(call, subresource);
+      case 'update':
+        return putResource(this.#services, this.#responder, call);
+      case 'patch':
+        return patchResource(this.#services, this.#responder, call);
+      case 'delete':
+        return this.#delete(call);
+      case 'deletecollection':
+        return this.#deleteCollection(call);
+      default:
+        throw methodNotSupported({ group: info.group, resource: info.resource }, info.verb);
+    }
+  }
+
+  #get(call: ResourceRequest): ApiResponse {
+    const { info, resource, subresource, request } = call;
+    const form = outputFormOf(request.headers['accept'], resource.isCustom);
+    const object = this.#live(resource, info);
+    if (subresource?.behaviour.type === 'scale') {
+      const scale = subresource.behaviour.scale.scaleOf(object);
+      return this.#responder.plain(call, { status: 200, object: scale, form });
+    }
+    return this.#responder.object(call, { status: 200, object, form });
+  }
+
+  #live(resource: ServedResource, { namespace, name }: RequestInfo): JsonObject {
+    const address = {
+      resource: resource.storage,
+      namespace: resource.namespaced ? namespace : '',
+      name,
+    };
+    const stored = this.#services.store.get(address);
+    if (stored === undefined) throw notFound(resource, name);
+    return resource.fromStorage(stored.object);
+  }
+
+  #list(call: ResourceRequest): ApiResponse {
+    const { info, resource, request } = call;
+    const form = outputFormOf(request.headers['accept'], resource.isCustom);
+    const options = listOptionsOf(request.query, info.verb === 'watch');
+    const scope = {
+      namespace: resource.namespaced ? info.namespace : '',
+      name: info.name,
+    };
+    const selection = selectionOf(resource, options, scope);
+    if (options.watch) return this.#responder.watch(call, { form, options, selection });
+    const page = listObjects(this.#services.store, resource, { options, selection });
+    return this.#responder.list(call, { form, page });
+  }
+
+  async #create(call: ResourceRequest): Promise<ApiResponse> {
+    const { info, resource, request, user, warnings } = call;
+    const form = outputFormOf(request.headers['accept'], resource.isCustom);
+    const body = parseBody(request, resource.isCustom);
+    const options = writeOptionsOf(request.query, 'CreateOptions');
+    const { fieldValidation, dryRun } = options;
+    const target = { resource, kind: resource, fieldValidation, warnings };
+    const object = decodeObject(body, target);
+    const write: WriteTarget = {
+      resource,
+      subresource: '',
+      namespace: resource.namespaced ? info.namespace : '',
+      name: info.name,
+      context: { namespace: info.namespace, user, dryRun, warnings },
+    };
+    const manager = managerOf(options.fieldManager, request);
+    const created = await createObject(this.#services, write, { object, manager });
+    return this.#responder.object(call, { status: 201, object: created, form });
+  }
+
+  /** A POST to a subresource: its answer is not the object. */
+  #act(call: ResourceRequest, subresource: Subresource): ApiResponse {
+    const { info, resource, request, user, warnings } = call;
+    const form = outputFormOf(request.headers['accept'], resource.isCustom);
+    if (subresource.behaviour.type !== 'action') {
+      throw methodNotSupported({ group: info.group, resource: info.resource }, info.verb);
+    }
+    const body = parseBody(request, resource.isCustom);
+    const { dryRun, fieldValidation } = writeOptionsOf(request.query, 'CreateOptions');
+    const { kind } = subresource;
+    const object = decodeObject(body, { resource, kind, fieldValidation, warnings });
+    ensureNamespace(metadataOf(object), info.namespace);
+    const parent = this.#live(resource, info);
+    const context = { namespace: info.namespace, user, dryRun, warnings };
+    const answer = subresource.behaviour.run(object, parent, context);
+    return this.#responder.plain(call, { status: 201, object: answer, form });
+  }
+
+  async #delete(call: ResourceRequest): Promise<ApiResponse> {
+    const { info, resource, request } = call;
+    const form = outputFormOf(request.headers['accept'], resource.isCustom);
+    const options = this.#deleteOptions(call);
+    const { object, deleted } = await deleteObject(
+      this.#services,
+      { ...this.#target(call), name: info.name },
+      options,
+    );
+    const isAccepted = !deleted && options.orphanDependents === false;
+    const status = isAccepted ? 202 : 200;
+    if (!deleted || resource.returnsDeleted === true) {
+      return this.#responder.object(call, { status, object, form });
+    }
+    return this.#responder.plain(call, { status, object: deletedStatus(resource, object), form });
+  }
+
+  async #deleteCollection(call: ResourceRequest): Promise<ApiResponse> {
+    const { info, resource, request } = call;
+    const form = outputFormOf(request.headers['accept'], resource.isCustom);
+    const listOptions = listOptionsOf(request.query);
+    const scope = { namespace: resource.namespaced ? info.namespace : '', name: '' };
+    const selection = selectionOf(resource, listOptions, scope);
+    const options = this.#deleteOptions(call);
+    const { store } = this.#services;
+    const page = listObjects(store, resource, { options: listOptions, selection });
+    const items: JsonObject[] = [];
+    for (const item of page.items) {
+      const metadata = item['metadata'] as JsonObject;
+      const target = {
+        ...this.#target(call),
+        namespace: textOf(metadata, 'namespace'),
+        name: textOf(metadata, 'name'),
+      };
+      const { object } = await deleteObject(this.#services, target, options);
+      items.push(object);
+    }
+    return this.#responder.list(call, { form, page: { ...page, items } });
+  }
+
+  #target({ info, resource, user, warnings }: ResourceRequest): WriteTarget {
+    const namespace = resource.namespaced ? info.namespace : '';
+    return {
+      resource,
+      subresource: '',
+      namespace,
+      name: info.name,
+      context: { namespace, user, dryRun: false, warnings },
+    };
+  }
+
+  #deleteOptions({ request, resource }: ResourceRequest): DeleteOptions {
+    if (request.body === '') return deleteOptionsOf(request.query, undefined);
+    const { value } = parseBody(request, resource.isCustom);
+    if (!isJsonObject(value)) {
+      throw badRequest('decoded object cannot be converted to DeleteOptions');
+    }
+    const { kind } = value;
+    if (typeof kind === 'string' && kind !== '' && kind !== 'DeleteOptions') {
+      throw badRequest(
+        `no kind "${kind}" is registered for version "${String(value['apiVersion'])}" in scheme "pkg/runtime/scheme.go:110"`,
+      );
+    }
+    return deleteOptionsOf(request.query, value);
+  }
+}
+
+function deletedStatus(resource: ServedResource, object: JsonObject): JsonObject {
+  const metadata = object['metadata'] as JsonObject;
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    details: {
+      name: textOf(metadata, 'name'),
+      ...(resource.group === '' ? undefined : { group: resource.group }),
+      kind: resource.plural,
+      uid: textOf(metadata, 'uid'),
+    },
+  };
+}

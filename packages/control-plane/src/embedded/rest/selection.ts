@@ -1,0 +1,72 @@
+import { isJsonObject, type JsonObject } from '@keelson/schema';
+import { parseFieldSelector } from '../selectors/field-selector.ts';
+import { parseLabelSelector } from '../selectors/label-selector.ts';
+import { badRequest } from '../status-error.ts';
+import type { ListOptions } from './request-options.ts';
+import type { ServedResource } from './served-resource.ts';
+
+/** Which objects of a resource a list, watch or deletion is about. */
+export interface Selection {
+  /** Selects everything. */
+  readonly isAll: boolean;
+  /** The one namespace, when there is but one. */
+  readonly namespace: string;
+  /** The one name, when there is but one. */
+  readonly name: string | undefined;
+  /** For objects of the namespace. */
+  matches(object: JsonObject): boolean;
+}
+
+/** Where a list looks: from the path. */
+export interface SelectionScope {
+  readonly namespace: string;
+  /** `''` for all. */
+  readonly name: string;
+}
+
+/** @throws {StatusError} 400 for selectors that cannot be read or are not supported */
+export function selectionOf(
+  resource: ServedResource,
+  options: Pick<ListOptions, 'labelSelector' | 'fieldSelector'>,
+  scope: SelectionScope,
+): Selection {
+  const { fieldLabels } = resource.strategy;
+  const labels = parseLabelSelector(options.labelSelector);
+  const fields = parseFieldSelector(options.fieldSelector);
+  for (const { label } of fields.requirements) {
+    if (label !== 'metadata.name' && label !== 'metadata.namespace' && !fieldLabels.has(label)) {
+      throw badRequest(unsupportedLabel(resource, label));
+    }
+  }
+  const exactName = fields.requiresExactMatch('metadata.name');
+  if (scope.name !== '' && fields.requirements.length > 0 && exactName !== scope.name) {
+    throw badRequest("fieldSelector metadata.name doesn't match requested name");
+  }
+  const fieldOf = (object: JsonObject, label: string): string => {
+    const metadata = object['metadata'] as JsonObject;
+    if (label === 'metadata.name') return String(metadata['name'] ?? '');
+    if (label === 'metadata.namespace') return String(metadata['namespace'] ?? '');
+    return fieldLabels.get(label)?.(object) ?? '';
+  };
+  const name = scope.name === '' ? exactName : scope.name;
+  const isAll = labels.isEmpty && fields.requirements.length === 0 && name === undefined;
+  return {
+    isAll,
+    namespace: scope.namespace || (fields.requiresExactMatch('metadata.namespace') ?? ''),
+    name,
+    matches: (object) => {
+      if (isAll) return true;
+      const metadata = object['metadata'] as JsonObject;
+      if (name !== undefined && metadata['name'] !== name) return false;
+      const own = metadata['labels'];
+      if (!labels.matches((isJsonObject(own) ? own : {}) as Record<string, string>)) return false;
+      return fields.matches((label) => fieldOf(object, label));
+    },
+  };
+}
+
+function unsupportedLabel({ isCustom, group, kind, version }: ServedResource, label: string): string {
+  if (isCustom) return `field label not supported: ${label}`;
+  const gvk = `${group === '' ? '' : group}/${version}, Kind=${kind}`;
+  return `field label "${label}" not supported for ${gvk}`;
+}

@@ -1,0 +1,172 @@
+import { isJsonObject, type JsonObject } from '@keelson/schema';
+import { badRequest } from '../status-error.ts';
+import type { ApiResponse } from './api-exchange.ts';
+import { ensureNamespace } from './create-object.ts';
+import { checkBodySize, decodeObject, parseBody } from './decode-object.ts';
+import { outputFormOf } from './negotiation.ts';
+import type { ObjectResponder } from './object-responder.ts';
+import { dedupOwnerReferences } from './owner-references.ts';
+import { decodePatched, parseApplyPatch, parsePatch, patchTypeOf } from './patch-object.ts';
+import {
+  type FieldWriter,
+  metadataOf,
+  type RegistryServices,
+  textOf,
+  type WriteTarget,
+} from './registry-services.ts';
+import { type WriteOptions, writeOptionsOf } from './request-options.ts';
+import { managerOf, type ResourceRequest } from './resource-request.ts';
+import { updateObject } from './update-object.ts';
+
+/** PUT: the whole object, or the whole of a subresource. */
+export async function putResource(
+  services: RegistryServices,
+  responder: ObjectResponder,
+  call: ResourceRequest,
+): Promise<ApiResponse> {
+  const { info, resource, subresource, request, warnings } = call;
+  const form = outputFormOf(request.headers['accept'], resource.isCustom);
+  checkBodySize(request);
+  const options = writeOptionsOf(request.query, 'UpdateOptions');
+  const body = parseBody(request, resource.isCustom);
+  const kind = subresource?.kind ?? resource;
+  const { fieldValidation } = options;
+  const sent = decodeObject(body, { resource, kind, fieldValidation, warnings });
+  const metadata = metadataOf(sent);
+  ensureNamespace(metadata, resource.namespaced ? info.namespace : '');
+  checkName(metadata, info.name);
+  dedupOwnerReferences(metadata, warnings, false);
+
+  const writer = writerOf(call, options);
+  const scale = subresource?.behaviour.type === 'scale' ? subresource.behaviour.scale : undefined;
+  const { object, created } = await updateObject(services, targetOf(call, options), {
+    uid: textOf(metadata, 'uid'),
+    createsAlways: false,
+    produce: (live) => {
+      const next =
+        scale === undefined || live === undefined ? copyTop(sent) : scale.withReplicas(live, sent);
+      services.fields.update(live, next, writer);
+      return next;
+    },
+  });
+  return answer(responder, call, { status: created ? 201 : 200, object, form });
+}
+
+/** PATCH: a change of what is there, or an apply. */
+export async function patchResource(
+  services: RegistryServices,
+  responder: ObjectResponder,
+  call: ResourceRequest,
+): Promise<ApiResponse> {
+  const { resource, request } = call;
+  const type = patchTypeOf(request, resource.isCustom);
+  const form = outputFormOf(request.headers['accept'], resource.isCustom);
+  checkBodySize(request);
+  const options = writeOptionsOf(request.query, 'PatchOptions', type === 'apply');
+  const produce =
+    type === 'apply'
+      ? applying(services, call, options)
+      : patching(services, call, { options, type });
+  const { object, created } = await updateObject(services, targetOf(call, options), {
+    uid: '',
+    createsAlways: type === 'apply',
+    produce,
+  });
+  return answer(responder, call, { status: created ? 201 : 200, object, form });
+}
+
+function patching(
+  services: RegistryServices,
+  call: ResourceRequest,
+  { options, type }: { options: WriteOptions; type: 'json' | 'merge' | 'strategic' },
+): (live: JsonObject | undefined) => JsonObject {
+  const { info, resource, subresource, request, warnings } = call;
+  const patch = parsePatch(type, request.body, resource);
+  const { fieldValidation } = options;
+  const scale = subresource?.behaviour.type === 'scale' ? subresource.behaviour.scale : undefined;
+  return (live) => {
+    if (live === undefined) throw new Error('a patch needs an object');
+    let next: JsonObject;
+    if (scale === undefined) {
+      const { strictErrors } = patch;
+      const decoding = { strictErrors, fieldValidation, warnings };
+      next = decodePatched(resource, patch.apply(live), decoding);
+    } else {
+      next = scale.withReplicas(live, patch.apply(scale.scaleOf(live)));
+    }
+    const metadata = metadataOf(next);
+    ensureNamespace(metadata, resource.namespaced ? info.namespace : '');
+    checkName(metadata, info.name);
+    services.fields.update(live, next, writerOf(call, options));
+    return next;
+  };
+}
+
+function applying(
+  services: RegistryServices,
+  call: ResourceRequest,
+  options: WriteOptions,
+): (live: JsonObject | undefined) => JsonObject {
+  const { info, resource, request, warnings } = call;
+  const applied = parseApplyPatch(request.body, options.fieldValidation, warnings);
+  return (live) => {
+    const writer = { ...writerOf(call, options), force: options.force };
+    const next = services.fields.apply(live, applied, writer);
+    const metadata = metadataOf(next);
+    ensureNamespace(metadata, resource.namespaced ? info.namespace : '');
+    checkName(metadata, info.name);
+    resource.strategy.decode(next);
+    resource.strategy.setDefaults(next);
+    return next;
+  };
+}
+
+function answer(
+  responder: ObjectResponder,
+  call: ResourceRequest,
+  reply: Parameters<ObjectResponder['object']>[1],
+): ApiResponse {
+  const { subresource } = call;
+  if (subresource?.behaviour.type !== 'scale') return responder.object(call, reply);
+  return responder.plain(call, {
+    ...reply,
+    object: subresource.behaviour.scale.scaleOf(reply.object),
+  });
+}
+
+function targetOf(
+  { info, resource, user, warnings }: ResourceRequest,
+  { dryRun }: WriteOptions,
+): WriteTarget {
+  const namespace = resource.namespaced ? info.namespace : '';
+  return {
+    resource,
+    subresource: info.subresource,
+    namespace,
+    name: info.name,
+    context: { namespace, user, dryRun, warnings },
+  };
+}
+
+function writerOf({ info, resource, request }: ResourceRequest, options: WriteOptions): FieldWriter {
+  const manager = managerOf(options.fieldManager, request);
+  return { resource, manager, subresource: info.subresource };
+}
+
+/** @throws {StatusError} 400 when the object is not the one of the path */
+function checkName(metadata: JsonObject, name: string): void {
+  const own = textOf(metadata, 'name');
+  if (own === name) return;
+  if (own === '') {
+    throw badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    );
+  }
+  throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
+}
+
+/** A copy whose top and metadata may be changed: an update may be tried again. */
+function copyTop(object: JsonObject): JsonObject {
+  const metadata = isJsonObject(object['metadata']) ? { ...object['metadata'] } : {};
+  return { ...object, metadata };
+}

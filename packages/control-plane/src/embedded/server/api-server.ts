@@ -1,0 +1,119 @@
+import type { X509Certificate } from 'node:crypto';
+import type { Authenticator } from '../auth/authenticator.ts';
+import type { Authorizer } from '../auth/authorizer.ts';
+import { forbiddenRequest } from '../auth/forbidden-request.ts';
+import { impersonate } from '../auth/impersonation.ts';
+import type { RequestHeaders } from '../auth/request-headers.ts';
+import type { RequestAttributes } from '../auth/request-attributes.ts';
+import type { UserInfo } from '../auth/user.ts';
+import type { ReportError } from '../controllers/work-loop.ts';
+import type { ResourceRegistry } from '../registry/resource-registry.ts';
+import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
+import { type RequestInfo, requestInfoOf } from '../rest/request-info.ts';
+import type { ResourceHandler } from '../rest/resource-handler.ts';
+import { headersOf, respondError } from '../rest/respond.ts';
+import { internalError, StatusError } from '../status-error.ts';
+import type { Documents } from './documents.ts';
+
+/** What the connection proves about a client. */
+export interface Peer {
+  /** Client certificate that the server's authority signed. */
+  readonly certificate?: X509Certificate | undefined;
+  /** A certificate was shown that proves nothing. */
+  readonly badCertificate?: boolean | undefined;
+}
+
+/** What an {@link ApiServer} is made of. */
+export interface ApiServerParts {
+  readonly authenticator: Authenticator;
+  readonly authorizer: Authorizer;
+  readonly registry: ResourceRegistry;
+  readonly handler: ResourceHandler;
+  readonly documents: Documents;
+  /** Told of what should not happen: a failure that is answered with 500. */
+  readonly report: ReportError;
+}
+
+/** Headers that decide who asks; the others do not matter to authentication. */
+const identityHeaders = /^(?:authorization|impersonate-)/;
+
+/**
+ * One API server: from a request, however it came, to its answer. The order is the API server's
+ * handler chain: who asks, as whom, may they, and only then what there is.
+ */
+export class ApiServer {
+  readonly #parts: ApiServerParts;
+
+  constructor(parts: ApiServerParts) {
+    this.#parts = parts;
+  }
+
+  /** Never rejects: a failure is an answer. */
+  async handle(request: ApiRequest, peer: Peer = {}): Promise<ApiResponse> {
+    const warnings: string[] = [];
+    try {
+      return await this.#handle(request, { peer, warnings });
+    } catch (error) {
+      if (error instanceof StatusError) return respondError(error, warnings);
+      this.#parts.report(error);
+      return respondError(internalError(error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  #handle(
+    request: ApiRequest,
+    { peer, warnings }: { peer: Peer; warnings: string[] },
+  ): ApiResponse | Promise<ApiResponse> {
+    const { authenticator, authorizer, documents } = this.#parts;
+    const headers = identityOf(request.headers);
+    const info = requestInfoOf(request.method, request.path, request.query);
+    const caller = authenticator.userOf({ headers, ...peer });
+    const user = impersonate(caller, headers, authorizer);
+    const attributes = attributesOf(info, user);
+    const decision = authorizer.authorize(attributes);
+    if (!decision.allowed) throw forbiddenRequest(attributes, decision.reason);
+    if (!info.isResource) return documents.respond(request) ?? notFoundPage();
+    return this.#handleResource(request, { info, user, warnings });
+  }
+
+  #handleResource(
+    request: ApiRequest,
+    { info, user, warnings }: { info: RequestInfo; user: UserInfo; warnings: string[] },
+  ): ApiResponse | Promise<ApiResponse> {
+    const { registry, handler } = this.#parts;
+    const resource = registry.get(info.group, info.version, info.resource);
+    if (resource === undefined || info.parts.length > 3) return notFoundPage();
+    const isNamespaced = info.namespace !== '' && info.resource !== 'namespaces';
+    if (isNamespaced && !resource.namespaced) return notFoundPage();
+    const subresource = resource.subresources.get(info.subresource);
+    if (info.subresource !== '' && subresource === undefined) return notFoundPage();
+    return handler.handle({ request, info, resource, subresource, user, warnings });
+  }
+}
+
+function identityOf(headers: ApiRequest['headers']): RequestHeaders {
+  const identity: Record<string, readonly string[]> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined && identityHeaders.test(name)) {
+      identity[name] = Array.isArray(value) ? (value as string[]) : [value];
+    }
+  }
+  return identity;
+}
+
+function attributesOf(info: RequestInfo, user: UserInfo): RequestAttributes {
+  const { verb, path } = info;
+  if (!info.isResource) return { user, verb, path };
+  const { group, resource, subresource, namespace, name } = info;
+  return { user, verb, group, resource, subresource, namespace, name };
+}
+
+/** A path that nothing is served at. */
+function notFoundPage(): ApiResponse {
+  const headers = {
+    ...headersOf('text/plain; charset=utf-8'),
+    'x-content-type-options': 'nosniff',
+  };
+  return { status: 404, headers, body: '404 page not found\n' };
+}
