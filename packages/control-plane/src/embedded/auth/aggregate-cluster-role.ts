@@ -1,12 +1,6 @@
-import {
-  compareUtf8,
-  equalJson,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-} from '@keelson/schema';
+import { compareUtf8, equalJson, isJsonObject, type JsonObject } from '@keelson/schema';
 import { stringsOf } from './policy-rule.ts';
-import { objectOf, stringOf } from './rbac-binding.ts';
+import { listOf, objectOf, stringOf } from './rbac-binding.ts';
 
 /**
  * The rules that a ClusterRole with an aggregationRule should have, out of all ClusterRoles: those of
@@ -78,8 +72,4 @@ function valueOf(labels: JsonObject, key: string): string | undefined {
 
 function nameOf(object: JsonObject): string {
   return stringOf(objectOf(object['metadata'])['name']);
-}
-
-function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? value : [];
 }

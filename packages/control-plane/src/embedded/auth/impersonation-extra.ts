@@ -1,6 +1,6 @@
 import { errorText, goQuote } from '@keelson/schema';
 import { joinErrors } from './error-list.ts';
-import { subdomainErrors } from './service-account-name.ts';
+import { subdomainErrors } from '../metadata/name-rules.ts';
 
 const pathSyntax = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 const path = new RegExp(`^${pathSyntax}$`);

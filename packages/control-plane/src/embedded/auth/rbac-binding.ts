@@ -62,6 +62,11 @@ export function stringOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** A list, or an empty one for anything else. */
+export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** The first subject of a binding that a user is; `undefined` when the binding is none of the user's. */
 export function subjectFor({ subjects, namespace }: Binding, user: UserInfo): Subject | undefined {
   return subjects.find((subject) => isSubject(user, subject, namespace));

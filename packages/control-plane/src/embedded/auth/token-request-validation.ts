@@ -1,7 +1,7 @@
 import type { FieldError, JsonObject, JsonValue } from '@keelson/schema';
 import { stringsOf } from './policy-rule.ts';
 import { objectOf } from './rbac-binding.ts';
-import { subdomainErrors } from './service-account-name.ts';
+import { subdomainErrors } from '../metadata/name-rules.ts';
 
 const shortestSeconds = 600;
 const longestSeconds = 2 ** 32;
