@@ -1,0 +1,54 @@
+import type { FieldError, JsonValue } from '@keelson/schema';
+import { labelKeyErrors } from './name-rules.ts';
+
+const standardFinalizers: ReadonlySet<string> = new Set([
+  'kubernetes',
+  'orphan',
+  'foregroundDeletion',
+]);
+
+/** Names of finalizers, and the two that contradict each other (ValidateFinalizers). */
+export function validateFinalizers(value: JsonValue | undefined, field: string): FieldError[] {
+  const finalizers = stringsOf(value);
+  if (finalizers.length === 0) return [];
+  const errors: FieldError[] = finalizers.flatMap((finalizer) =>
+    labelKeyErrors(finalizer).map((detail) => ({
+      type: 'FieldValueInvalid',
+      field,
+      value: finalizer,
+      detail,
+    })),
+  );
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
+    errors.push({
+      type: 'FieldValueInvalid',
+      field,
+      value: [...finalizers],
+      detail: 'finalizer orphan and foregroundDeletion cannot be both set',
+    });
+  }
+  return errors;
+}
+
+/** What Kubernetes' own kinds ask beyond that: a domain, or a name that it knows. */
+export function validateQualifiedFinalizers(
+  value: JsonValue | undefined,
+  path: string,
+): FieldError[] {
+  return stringsOf(value).flatMap((finalizer, index) =>
+    finalizer.includes('/') || standardFinalizers.has(finalizer)
+      ? []
+      : [
+          {
+            type: 'FieldValueInvalid',
+            field: `${path}[${index}]`,
+            value: finalizer,
+            detail: 'name is neither a standard finalizer name nor is it fully qualified',
+          },
+        ],
+  );
+}
+
+function stringsOf(value: JsonValue | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
