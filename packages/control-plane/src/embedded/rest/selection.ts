@@ -1,5 +1,10 @@
 import { isJsonObject, type JsonObject } from '@keelson/schema';
-import { parseFieldSelector } from '../selectors/field-selector.ts';
+import {
+  checkFieldLabels,
+  notSupportedWords,
+  parseFieldSelector,
+  unsupportedFieldLabel,
+} from '../selectors/field-selector.ts';
 import { parseLabelSelector } from '../selectors/label-selector.ts';
 import { badRequest } from '../status-error.ts';
 import type { ListOptions } from './request-options.ts';
@@ -33,13 +38,12 @@ export function selectionOf(
   const { fieldLabels } = resource.strategy;
   const labels = parseLabelSelector(options.labelSelector);
   const fields = parseFieldSelector(options.fieldSelector);
-  for (const { label } of fields.requirements) {
-    if (label !== 'metadata.name' && label !== 'metadata.namespace' && !fieldLabels.has(label)) {
-      throw badRequest(unsupportedLabel(resource, label));
-    }
-  }
-  const exactName = fields.requiresExactMatch('metadata.name');
-  if (scope.name !== '' && fields.requirements.length > 0 && exactName !== scope.name) {
+  const words = resource.isCustom
+    ? notSupportedWords
+    : unsupportedFieldLabel(resource.group, resource.kind);
+  checkFieldLabels(fields, fieldLabels, words);
+  const exactName = fields.exactValueOf('metadata.name');
+  if (scope.name !== '' && !fields.isEmpty && exactName !== scope.name) {
     throw badRequest("fieldSelector metadata.name doesn't match requested name");
   }
   const fieldOf = (object: JsonObject, label: string): string => {
@@ -49,10 +53,10 @@ export function selectionOf(
     return fieldLabels.get(label)?.(object) ?? '';
   };
   const name = scope.name === '' ? exactName : scope.name;
-  const isAll = labels.isEmpty && fields.requirements.length === 0 && name === undefined;
+  const isAll = labels.isEmpty && fields.isEmpty && name === undefined;
   return {
     isAll,
-    namespace: scope.namespace || (fields.requiresExactMatch('metadata.namespace') ?? ''),
+    namespace: scope.namespace || (fields.exactValueOf('metadata.namespace') ?? ''),
     name,
     matches: (object) => {
       if (isAll) return true;
@@ -63,10 +67,4 @@ export function selectionOf(
       return fields.matches((label) => fieldOf(object, label));
     },
   };
-}
-
-function unsupportedLabel({ isCustom, group, kind, version }: ServedResource, label: string): string {
-  if (isCustom) return `field label not supported: ${label}`;
-  const gvk = `${group === '' ? '' : group}/${version}, Kind=${kind}`;
-  return `field label "${label}" not supported for ${gvk}`;
 }

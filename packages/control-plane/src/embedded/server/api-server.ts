@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Authorizer } from '../auth/authorizer.ts';
 import { forbiddenRequest } from '../auth/forbidden-request.ts';
-import { impersonate } from '../auth/impersonation.ts';
+import { Impersonator } from '../auth/impersonation.ts';
 import type { RequestHeaders } from '../auth/request-headers.ts';
 import type { RequestAttributes } from '../auth/request-attributes.ts';
 import type { UserInfo } from '../auth/user.ts';
@@ -43,9 +43,11 @@ const identityHeaders = /^(?:authorization|impersonate-)/;
  */
 export class ApiServer {
   readonly #parts: ApiServerParts;
+  readonly #impersonator: Impersonator;
 
   constructor(parts: ApiServerParts) {
     this.#parts = parts;
+    this.#impersonator = new Impersonator(parts.authorizer);
   }
 
   /** Never rejects: a failure is an answer. */
@@ -68,7 +70,7 @@ export class ApiServer {
     const headers = identityOf(request.headers);
     const info = requestInfoOf(request.method, request.path, request.query);
     const caller = authenticator.userOf({ headers, ...peer });
-    const user = impersonate(caller, headers, authorizer);
+    const user = this.#impersonator.userOf(headers, attributesOf(info, caller));
     const attributes = attributesOf(info, user);
     const decision = authorizer.authorize(attributes);
     if (!decision.allowed) throw forbiddenRequest(attributes, decision.reason);

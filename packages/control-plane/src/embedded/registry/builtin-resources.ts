@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import type { Definitions, ServedKind, ServedSubresource } from '@keelson/kubernetes/schema';
+import type { JsonObject } from '@keelson/schema';
+import { builtinStrategy } from '../builtin/builtin-strategy.ts';
+import { nameRuleOf } from '../metadata/name-rules.ts';
+import type {
+  ServedResource,
+  Subresource,
+  SubresourceAction,
+  VirtualCreate,
+} from '../rest/served-resource.ts';
+import { builtinScale } from './builtin-scale.ts';
+import { deletionRulesOf } from './deletion-rules.ts';
+import type { Strategy } from './strategy.ts';
+
+/** What of the built-in kinds is no plain object: answered by other parts of the server. */
+export interface BuiltinHooks {
+  /** Kinds that are created and never kept, by `TokenReview.authentication.k8s.io`. */
+  readonly reviews: ReadonlyMap<string, VirtualCreate>;
+  /** POSTs to subresources, by `pods/eviction`. */
+  readonly actions: ReadonlyMap<string, SubresourceAction>;
+  /** Strategies that stand in for the generic one, by `Role.rbac.authorization.k8s.io`. */
+  readonly strategies: ReadonlyMap<string, Strategy>;
+}
+
+/** Subresources that show the whole object. */
+const objectSubresources: ReadonlySet<string> = new Set([
+  'status',
+  'finalize',
+  'approval',
+  'ephemeralcontainers',
+  'resize',
+]);
+
+/** Kinds of one store in several versions: the version that is kept, and how the others read. */
+const sharedStorage: ReadonlyMap<string, string> = new Map([
+  ['events.events.k8s.io', 'events'],
+]);
+
+/** The resources of all built-in kinds, from the structure that a real server published. */
+export function builtinResources(definitions: Definitions, hooks: BuiltinHooks): ServedResource[] {
+  return definitions.modules.flatMap((module) =>
+    definitions.moduleOf(module).kinds.map((kind) => builtinResource(kind, definitions, hooks)),
+  );
+}
+
+function builtinResource(
+  kind: ServedKind,
+  definitions: Definitions,
+  hooks: BuiltinHooks,
+): ServedResource {
+  const { group, version, plural } = kind;
+  const fullKind = group === '' ? kind.kind : `${kind.kind}.${group}`;
+  const resource = group === '' ? plural : `${plural}.${group}`;
+  const strategy = hooks.strategies.get(fullKind) ?? builtinStrategy(kind, definitions);
+  const subresources = kind.subresources
+    .map((one) => subresourceOf(kind, one, hooks))
+    .filter((one) => one !== undefined);
+  return {
+    group,
+    version,
+    kind: kind.kind,
+    resource: plural,
+    plural,
+    singular: kind.kind.toLowerCase(),
+    listKind: `${kind.kind}List`,
+    namespaced: kind.scope === 'Namespaced',
+    verbs: kind.verbs,
+    shortNames: kind.shortNames,
+    categories: kind.categories,
+    subresources: new Map(subresources.map((one) => [one.name, one])),
+    storage: sharedStorage.get(resource) ?? resource,
+    storageVersionHash: storageVersionHash(group, version, kind.kind),
+    strategy,
+    metadataRules: {
+      isNamespaced: kind.scope === 'Namespaced',
+      nameRule: nameRuleOf(group, kind.kind),
+      qualifiesFinalizers: true,
+    },
+    isCustom: false,
+    createVirtual: hooks.reviews.get(fullKind),
+    ...deletionRulesOf(resource),
+    ...versionRulesOf(resource),
+  };
+}
+
+function subresourceOf(
+  { plural }: ServedKind,
+  { name, kind, verbs }: ServedSubresource,
+  { actions }: BuiltinHooks,
+): Subresource | undefined {
+  if (objectSubresources.has(name)) return { name, kind, verbs, behaviour: { type: 'object' } };
+  if (name === 'scale') {
+    return { name, kind, verbs, behaviour: { type: 'scale', scale: builtinScale } };
+  }
+  const run = actions.get(`${plural}/${name}`);
+  return run && { name, kind, verbs, behaviour: { type: 'action', run } };
+}
+
+/** Both groups of events show the same objects, each with its own names for three fields. */
+function versionRulesOf(resource: string): Pick<ServedResource, 'fromStorage' | 'toStorage'> {
+  if (resource !== 'events.events.k8s.io') {
+    return { fromStorage: (object) => object, toStorage: (object) => object };
+  }
+  const shown = new WeakMap<JsonObject, JsonObject>();
+  return {
+    fromStorage: (object) => {
+      const known = shown.get(object);
+      if (known !== undefined) return known;
+      const renamed = renameFields(object, eventFields);
+      renamed['apiVersion'] = 'events.k8s.io/v1';
+      shown.set(object, renamed);
+      return renamed;
+    },
+    toStorage: (object) => ({
+      ...renameFields(
+        object,
+        eventFields.map(([core, modern]) => [modern, core]),
+      ),
+      apiVersion: 'v1',
+    }),
+  };
+}
+
+const eventFields: readonly (readonly [core: string, modern: string])[] = [
+  ['involvedObject', 'regarding'],
+  ['message', 'note'],
+  ['reportingComponent', 'reportingController'],
+  ['source', 'deprecatedSource'],
+  ['firstTimestamp', 'deprecatedFirstTimestamp'],
+  ['lastTimestamp', 'deprecatedLastTimestamp'],
+  ['count', 'deprecatedCount'],
+];
+
+function renameFields(
+  object: JsonObject,
+  names: readonly (readonly [string, string])[],
+): JsonObject {
+  const byOld = new Map(names);
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [byOld.get(name) ?? name, value]),
+  );
+}
+
+/** As the server's discovery: eight bytes that change with what is stored. */
+export function storageVersionHash(group: string, version: string, kind: string): string {
+  const digest = createHash('sha256').update(`${group}/${version}/${kind}`).digest();
+  return digest.subarray(0, 8).toString('base64');
+}

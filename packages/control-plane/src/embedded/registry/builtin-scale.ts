@@ -1,0 +1,66 @@
+import { cloneJson, isJsonObject, type JsonObject } from '@keelson/schema';
+import type { ScaleProjection } from '../rest/served-resource.ts';
+import { scaleMetadataOf } from './scale-metadata.ts';
+
+/** Scale of the workload kinds, whose replicas and selector are all in the same places. */
+export const builtinScale: ScaleProjection = {
+  replicasPath: ['spec', 'replicas'],
+  scaleOf: (object) => {
+    const spec = fieldsOf(object, 'spec');
+    const selector = selectorText(spec['selector']);
+    return {
+      kind: 'Scale',
+      apiVersion: 'autoscaling/v1',
+      metadata: scaleMetadataOf(object),
+      spec: replicasOf(spec),
+      status: {
+        replicas: Number(fieldsOf(object, 'status')['replicas'] ?? 0),
+        ...(selector === '' ? undefined : { selector }),
+      },
+    };
+  },
+  withReplicas: (object, scale) => {
+    const next = cloneJson(object);
+    const spec = fieldsOf(next, 'spec');
+    spec['replicas'] = fieldsOf(scale, 'spec')['replicas'] ?? 0;
+    const version = fieldsOf(scale, 'metadata')['resourceVersion'];
+    if (version !== undefined) fieldsOf(next, 'metadata')['resourceVersion'] = version;
+    return next;
+  },
+};
+
+/** Go leaves a zero out. */
+function replicasOf(spec: JsonObject): JsonObject {
+  const { replicas = 0 } = spec;
+  return replicas === 0 ? {} : { replicas };
+}
+
+function fieldsOf(object: JsonObject, key: string): JsonObject {
+  const value = object[key];
+  return isJsonObject(value) ? value : {};
+}
+
+/** A label selector in its text form (metav1.FormatLabelSelector), or a plain map of labels. */
+function selectorText(selector: unknown): string {
+  if (!isJsonObject(selector)) return '';
+  const isSelector = 'matchLabels' in selector || 'matchExpressions' in selector;
+  const labels = isSelector ? fieldsOf(selector, 'matchLabels') : selector;
+  const terms = Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`);
+  const expressions = selector['matchExpressions'];
+  if (Array.isArray(expressions)) terms.push(...expressions.filter(isJsonObject).map(term));
+  return terms.toSorted().join(',');
+}
+
+function term({ key, operator, values }: JsonObject): string {
+  const list = Array.isArray(values) ? values.map(String).toSorted().join(',') : '';
+  switch (operator) {
+    case 'In':
+      return `${String(key)} in (${list})`;
+    case 'NotIn':
+      return `${String(key)} notin (${list})`;
+    case 'Exists':
+      return String(key);
+    default:
+      return `!${String(key)}`;
+  }
+}

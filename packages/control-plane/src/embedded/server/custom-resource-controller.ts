@@ -1,0 +1,197 @@
+import { equalJson, isJsonObject, type JsonObject } from '@keelson/schema';
+import { reconcileDefinition } from '../custom-resources/reconcile-definition.ts';
+import type { InternalClient, ObjectRef } from '../controllers/internal-client.ts';
+import { type ReportError, WorkLoop } from '../controllers/work-loop.ts';
+import { finalizersOf, metadataOf, textOf, timestamp } from '../rest/registry-services.ts';
+import type { ServedResource } from '../rest/served-resource.ts';
+import type { StoreEvent } from '../storage/object-log.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { customResourcesOf } from './custom-resources.ts';
+
+const definitions = 'customresourcedefinitions.apiextensions.k8s.io';
+const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
+
+/**
+ * Serves the resources of custom resource definitions: accepts names, sets conditions, adds the
+ * resources to the registry, and empties a definition that is being deleted
+ * (apiextensions-apiserver's naming, establishing and finalizing controllers).
+ */
+export class CustomResourceController {
+  readonly #client: InternalClient;
+  readonly #store: ObjectStore;
+  readonly #now: () => Date;
+  readonly #loop: WorkLoop;
+  /** The definition that is served now, by name. */
+  readonly #served = new Map<string, JsonObject>();
+
+  constructor(
+    client: InternalClient,
+    store: ObjectStore,
+    { now, report }: { readonly now: () => Date; readonly report: ReportError },
+  ) {
+    this.#client = client;
+    this.#store = store;
+    this.#now = now;
+    this.#loop = new WorkLoop((name) => this.#process(name), report);
+  }
+
+  /** Takes note of a write. */
+  observe(resource: string, { type, current }: StoreEvent): void {
+    if (resource === definitions) {
+      if (type === 'DELETED') this.#cease(current.name);
+      else this.#serve(current.name, current.object);
+      for (const { name } of this.#store.log(definitions).list()) this.#loop.add(name);
+    } else if (type === 'DELETED' && this.#terminating.has(resource)) {
+      this.#loop.add(this.#terminating.get(resource) as string);
+    }
+  }
+
+  /** Definitions that wait for their objects to go, by the resource of those. */
+  readonly #terminating = new Map<string, string>();
+
+  idle(): Promise<void> {
+    return this.#loop.idle();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #process(name: string): Promise<void> {
+    const resource = this.#client.registry.get(
+      'apiextensions.k8s.io',
+      'v1',
+      'customresourcedefinitions',
+    );
+    if (resource === undefined) return;
+    const ref = { resource, namespace: '', name };
+    const definition = this.#client.get(ref);
+    if (definition === undefined) return;
+    const others = this.#client
+      .list(resource)
+      .filter((other) => textOf(metadataOf(other), 'name') !== name);
+    const status = reconcileDefinition(definition, others, this.#now());
+    if (!equalJson(status, definition['status'])) {
+      await this.#client.update(ref, {
+        subresource: 'status',
+        change: (object) => {
+          object['status'] = status;
+        },
+      });
+    }
+    const metadata = metadataOf(definition);
+    if (metadata['deletionTimestamp'] !== undefined) await this.#finalize(ref);
+  }
+
+  async #finalize(ref: ObjectRef): Promise<void> {
+    const definition = this.#client.get(ref);
+    if (definition === undefined) return;
+    if (!finalizersOf(metadataOf(definition)).includes(cleanupFinalizer)) return;
+    const instances = this.#instancesOf(definition);
+    if (instances !== undefined) {
+      const { storage } = instances;
+      await this.#setTerminating(ref, [
+        'True',
+        'InstanceDeletionInProgress',
+        'CustomResource deletion is in progress',
+      ]);
+      for (const object of this.#client.list(instances)) {
+        const metadata = object['metadata'] as JsonObject;
+        await this.#client.delete({
+          resource: instances,
+          namespace: textOf(metadata, 'namespace'),
+          name: textOf(metadata, 'name'),
+        });
+      }
+      if (this.#store.log(storage).size > 0) {
+        this.#terminating.set(storage, ref.name);
+        return;
+      }
+      this.#terminating.delete(storage);
+    }
+    await this.#client.update(ref, {
+      change: (object) => {
+        const metadata = metadataOf(object);
+        const kept = finalizersOf(metadata).filter((name) => name !== cleanupFinalizer);
+        if (kept.length > 0) metadata['finalizers'] = kept;
+        else delete metadata['finalizers'];
+      },
+    });
+  }
+
+  #setTerminating(
+    ref: ObjectRef,
+    [status, reason, message]: readonly [string, string, string],
+  ): Promise<void> {
+    return this.#client.update(ref, {
+      subresource: 'status',
+      change: (object) => {
+        const state = object['status'] as JsonObject;
+        const conditions = Array.isArray(state['conditions']) ? state['conditions'] : [];
+        const old = conditions
+          .filter(isJsonObject)
+          .find((condition) => condition['type'] === 'Terminating');
+        if (old?.['reason'] === reason) return false;
+        const lastTransitionTime =
+          old?.['status'] === status
+            ? (old['lastTransitionTime'] as string)
+            : timestamp(this.#now());
+        const next = { lastTransitionTime, message, reason, status, type: 'Terminating' };
+        state['conditions'] = [...conditions.filter((condition) => condition !== old), next];
+      },
+    });
+  }
+
+  #instancesOf(definition: JsonObject): ServedResource | undefined {
+    const spec = definition['spec'] as JsonObject;
+    const { plural } = spec['names'] as JsonObject;
+    return this.#client.registry.find(String(spec['group']), String(plural));
+  }
+
+  /** Puts the resources of an established definition into the registry. */
+  #serve(name: string, definition: JsonObject): void {
+    if (!isEstablished(definition)) return;
+    const before = this.#served.get(name);
+    if (before !== undefined && isSameService(before, definition)) return;
+    this.#served.set(name, definition);
+    const { registry } = this.#client;
+    const resources = customResourcesOf(definition, this.#store.revision);
+    const [first] = resources;
+    const isStale = (known: ServedResource): boolean =>
+      known.isCustom &&
+      known.storage === name &&
+      !resources.some((resource) => resource.version === known.version);
+    if (first !== undefined) this.#store.log(first.storage);
+    for (const resource of resources) registry.set(resource);
+    registry.remove(isStale);
+  }
+
+  #cease(name: string): void {
+    this.#served.delete(name);
+    this.#client.registry.remove((resource) => resource.isCustom && resource.storage === name);
+  }
+}
+
+function isEstablished(definition: JsonObject): boolean {
+  const status = definition['status'];
+  const conditions = isJsonObject(status) ? status['conditions'] : undefined;
+  return (
+    Array.isArray(conditions) &&
+    conditions.some(
+      (condition) =>
+        isJsonObject(condition) &&
+        condition['type'] === 'Established' &&
+        condition['status'] === 'True',
+    )
+  );
+}
+
+function isSameService(a: JsonObject, b: JsonObject): boolean {
+  const namesOf = (definition: JsonObject): JsonObject =>
+    (definition['status'] as JsonObject)['acceptedNames'] as JsonObject;
+  return (
+    metadataOf(a)['uid'] === metadataOf(b)['uid'] &&
+    equalJson(a['spec'], b['spec']) &&
+    equalJson(namesOf(a), namesOf(b))
+  );
+}
