@@ -100,7 +100,8 @@ export class Api {
     const text = await readText(response.stream);
     const json = parseJson(text);
     const object = isObject(json) ? json : {};
-    if (record !== false) {
+    if (record === false) this.#session.unrecorded.push(object);
+    else {
       const whole = json ?? text;
       this.#session.exchanges.push({
         request: `${method} ${path}`,

@@ -37,6 +37,7 @@
  * - never record what other cases write: select by namespace, label or name, or record a part;
  * - every namespace has a ConfigMap `kube-root-ca.crt` and a ServiceAccount `default`: list other kinds,
  *   or by label;
+ * - the server goes through maps in any order: have one fault in the labels, one in the data;
  * - never sleep: take frames of a watch, or `await` a condition;
  * - a list with `resourceVersion=0` may be older than the last write;
  * - written-down times are years away from now, or they become `<time>`.

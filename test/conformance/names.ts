@@ -17,11 +17,16 @@ export interface Names {
 const baseLength = 58;
 
 /** Reads all answers of a case. */
-export function collectNames(exchanges: readonly Exchange[]): Names {
+export function collectNames(
+  exchanges: readonly Exchange[],
+  unrecorded: readonly Json[] = [],
+): Names {
   const exact = new Set<bigint>();
   const floats = new Set<string>();
   const tokens = new Set<string>();
   const generated = new Map<string, string>();
+  /** How often a case polls differs: what only that has seen has no rank. */
+  let isUnrecorded = false;
 
   function visit(value: Json | undefined, floating = false): void {
     if (typeof value === 'string') {
@@ -36,9 +41,10 @@ export function collectNames(exchanges: readonly Exchange[]): Names {
   }
 
   function visitObject(object: JsonObject, floating: boolean): void {
-    const { resourceVersion, generateName, name } = object;
+    const { resourceVersion, name } = object;
+    const generateName = object['generateName'] ?? refusedBase(object);
     if (typeof resourceVersion === 'string' && /^[1-9]\d*$/.test(resourceVersion)) {
-      if (floating) floats.add(resourceVersion);
+      if (floating || isUnrecorded) floats.add(resourceVersion);
       else exact.add(BigInt(resourceVersion));
     }
     if (typeof object['continue'] === 'string' && object['continue'] !== '') {
@@ -59,6 +65,8 @@ export function collectNames(exchanges: readonly Exchange[]): Names {
     visit(body);
     for (const frame of frames ?? []) visit(frame);
   }
+  isUnrecorded = true;
+  for (const body of unrecorded) visit(body);
   const longestFirst = [...generated]
     .map(([name, base]) => ({ name, base }))
     .toSorted((a, b) => b.name.length - a.name.length);
@@ -68,6 +76,16 @@ export function collectNames(exchanges: readonly Exchange[]): Names {
     tokens: [...tokens],
     generated: longestFirst,
   };
+}
+
+/** The `generateName` of an object that was refused, from the details of its Status. */
+function refusedBase({ causes }: JsonObject): string | undefined {
+  if (!Array.isArray(causes)) return undefined;
+  for (const cause of causes) {
+    if (!isObject(cause) || cause['field'] !== 'metadata.generateName') continue;
+    return /^Invalid value: "([^"]*)"/.exec(cause['message'] as string)?.[1];
+  }
+  return undefined;
 }
 
 /** Whether an object's resource version is that of the whole store. */

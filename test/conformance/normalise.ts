@@ -6,6 +6,8 @@ import { collectNames, isList, type Names } from './names.ts';
 export interface NormaliseOptions {
   /** The part of all its names that is its own. */
   readonly id: string;
+  /** Bodies that it has seen and that are not in the transcript. */
+  readonly unrecorded: readonly Json[];
   /** Milliseconds since 1970. Times within a day of it came from the clock; others were written down. */
   readonly now: number;
 }
@@ -17,7 +19,7 @@ export interface NormaliseOptions {
  * message only say `<rv≥3>`, because other cases write meanwhile.
  */
 export function normalise(exchanges: readonly Exchange[], options: NormaliseOptions): string[] {
-  const names = collectNames(exchanges);
+  const names = collectNames(exchanges, options.unrecorded);
   const walker = new Walker(names, options);
   return exchanges.map((exchange) => {
     const { request, as, sent, status, headers, body, frames, ended } = exchange;

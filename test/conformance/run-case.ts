@@ -23,7 +23,8 @@ export async function runCase(shared: TargetClient, run: Case): Promise<Outcome>
     error = caught instanceof Error ? caught : new Error('thrown', { cause: caught });
   }
   clearTimeout(timer);
-  const lines = normalise(session.exchanges, { id: session.id, now: Date.now() });
+  const { exchanges, unrecorded, id } = session;
+  const lines = normalise(exchanges, { id, unrecorded, now: Date.now() });
   await session.end();
   if (error === undefined) return { lines };
   const message = error.message.replaceAll(session.id, '<id>');

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { Json } from './exact-json.ts';
 import type { Exchange } from './exchange.ts';
 import { HttpClient, readText } from './http-client.ts';
 import type { Target } from './target.ts';
@@ -46,6 +47,8 @@ export class Session {
   readonly id = Array.from({ length: 8 }, () => letters[randomInt(letters.length)]).join('');
   readonly namespace = `case-${this.id}`;
   readonly exchanges: Exchange[] = [];
+  /** Bodies of other answers: the case may send what they said. */
+  readonly unrecorded: Json[] = [];
   readonly target: Target;
   readonly client: HttpClient;
   readonly #shared: TargetClient;
