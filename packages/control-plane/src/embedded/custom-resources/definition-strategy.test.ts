@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { loadDefinitions } from '@keelson/kubernetes/schema';
 import { cloneJson, isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
 import { describe, expect, it } from 'vitest';
+import { subdomainName } from '../metadata/name-rules.ts';
+import { validateMetadata } from '../metadata/validate-metadata.ts';
 import { invalid, StatusError } from '../status-error.ts';
 import { createDefinitionStrategy } from './definition-strategy.ts';
 
@@ -19,10 +21,7 @@ const recorded = JSON.parse(
   readFileSync(new URL('recorded-definitions.test.json', import.meta.url), 'utf8'),
 ) as RecordedCase[];
 
-const strategy = createDefinitionStrategy({
-  definitions: loadDefinitions(),
-  checks: { unreadable: () => undefined, structural: () => [], defaults: () => [] },
-});
+const strategy = createDefinitionStrategy({ definitions: loadDefinitions() });
 const context = { subresource: '', username: 'admin' };
 
 function plainDefinition(): JsonObject {
@@ -78,7 +77,13 @@ function create(definition: JsonObject): JsonObject {
     const unknown = strategy.decode(definition);
     strategy.setDefaults(definition);
     strategy.prepareForCreate(definition, context);
-    const errors = strategy.validate(definition);
+    const errors = [
+      ...validateMetadata(definition['metadata'] as JsonObject, {
+        isNamespaced: false,
+        nameRule: subdomainName,
+      }),
+      ...strategy.validate(definition),
+    ];
     const { name } = definition['metadata'] as { name: string };
     const target = { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' };
     if (errors.length > 0) throw invalid(target, name, errors);
@@ -98,11 +103,8 @@ function create(definition: JsonObject): JsonObject {
   }
 }
 
-/** Cases that ask for the checks of metadata and of structural schemas, which are not wired yet. */
+/** Cases that ask for the checks of structural schemas, which are not wired yet. */
 const waiting: ReadonlySet<string> = new Set([
-  'plural is not a label',
-  'name too odd',
-  'group is not a domain',
   'root is not an object',
   'root has no type',
   'status with root of other type',
@@ -120,7 +122,6 @@ const waiting: ReadonlySet<string> = new Set([
   'pattern wrong',
   'items not object',
   'metadata of other type',
-  'metadata wrong',
 ]);
 
 describe('createDefinitionStrategy', () => {

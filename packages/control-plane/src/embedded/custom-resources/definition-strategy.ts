@@ -1,20 +1,25 @@
 import { type Definitions, parseReference } from '@keelson/kubernetes/schema';
 import { cloneJson, equalJson, type JsonObject } from '@keelson/schema';
 import type { Strategy, WriteContext } from '../registry/strategy.ts';
-import { createDefinitionDecoder } from './decode-definition.ts';
+import { badRequest } from '../status-error.ts';
 import { objectOf, optionalObject, storageVersionOf, textOf, textsOf } from './definition.ts';
+import { definitionTable } from './definition-table.ts';
 import { warningsOfDefinition } from './definition-warnings.ts';
-import type { SchemaChecks } from './schema-checks.ts';
+import { createGoDecoder, type GoDecoder, UndecodableError } from './go-decoder.ts';
+import { type SchemaChecks, schemaChecks } from './schema-checks.ts';
 import {
   validateDefinition,
   validateDefinitionStatus,
   validateDefinitionUpdate,
 } from './validate-definition.ts';
 
+const root = 'apiextensions/v1#CustomResourceDefinition';
+
 /** Options of {@link createDefinitionStrategy}. */
 export interface DefinitionStrategyOptions {
   readonly definitions: Definitions;
-  readonly checks: SchemaChecks;
+  /** @default those of @keelson/schema */
+  readonly checks?: SchemaChecks | undefined;
 }
 
 /**
@@ -23,18 +28,18 @@ export interface DefinitionStrategyOptions {
  */
 export function createDefinitionStrategy({
   definitions,
-  checks,
+  checks = schemaChecks,
 }: DefinitionStrategyOptions): Strategy {
-  const decoder = createDefinitionDecoder(definitions);
+  const decoder = createGoDecoder(definitions);
   const resetMain = [['status']];
   const resetStatus = [['spec']];
   return {
-    structure: { $ref: 'apiextensions/v1#CustomResourceDefinition' },
+    structure: { $ref: root },
     resolve: (reference) => definitions.definitionOf(parseReference(reference)),
     allowsUnconditionalUpdate: false,
     allowsCreateOnUpdate: false,
     resetFields: (subresource) => (subresource === 'status' ? resetStatus : resetMain),
-    decode: (object) => decoder.decode(object),
+    decode: (object) => decodeDefinition(decoder, object),
     setDefaults: setDefinitionDefaults,
     prepareForCreate,
     prepareForUpdate,
@@ -45,31 +50,19 @@ export function createDefinitionStrategy({
         : validateDefinitionUpdate(object, old, checks),
     warningsOf: warningsOfDefinition,
     fieldLabels: new Map(),
-    table: {
-      columns: [
-        {
-          name: 'Name',
-          type: 'string',
-          format: 'name',
-          description:
-            'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names',
-          priority: 0,
-        },
-        {
-          name: 'Created At',
-          type: 'date',
-          format: '',
-          description:
-            'CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata',
-          priority: 0,
-        },
-      ],
-      cellsOf: (object) => {
-        const metadata = objectOf(object, 'metadata');
-        return [textOf(metadata, 'name'), textOf(metadata, 'creationTimestamp')];
-      },
-    },
+    table: definitionTable,
   };
+}
+
+function decodeDefinition(decoder: GoDecoder, object: JsonObject): string[] {
+  try {
+    return decoder.decode(object, root);
+  } catch (error) {
+    if (!(error instanceof UndecodableError)) throw error;
+    throw badRequest(
+      `CustomResourceDefinition in version "v1" cannot be handled as a CustomResourceDefinition: ${error.message}`,
+    );
+  }
 }
 
 /** The defaults of v1: singular and list kind from the kind, no conversion, the first stored version. */

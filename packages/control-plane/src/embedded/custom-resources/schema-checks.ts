@@ -11,3 +11,10 @@ export interface SchemaChecks {
   /** Rules that do not compile or cost too much. @default none are checked */
   rules?(schema: JsonObject, path: string): FieldError[];
 }
+
+/** The checks of @keelson/schema. */
+export const schemaChecks: SchemaChecks = {
+  unreadable: () => undefined,
+  structural: () => [],
+  defaults: () => [],
+};

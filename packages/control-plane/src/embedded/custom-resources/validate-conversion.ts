@@ -1,6 +1,6 @@
 import type { FieldError, JsonObject } from '@keelson/schema';
 import { objectOf, optionalObject, textOf, textsOf } from './definition.ts';
-import { labelErrors, subdomainErrors } from './dns-name.ts';
+import { dns1035LabelErrors as labelErrors, subdomainErrors } from '../metadata/name-rules.ts';
 import { validateEnum } from './validate-enum.ts';
 
 const reviewVersions: readonly string[] = ['v1', 'v1beta1'];

@@ -1,7 +1,7 @@
 import type { FieldError, JsonObject } from '@keelson/schema';
 import { validateApproval } from './api-approval.ts';
 import { isConditionTrue, objectOf, optionalObject, textOf, textsOf } from './definition.ts';
-import { labelErrors, subdomainErrors } from './dns-name.ts';
+import { dns1035LabelErrors as labelErrors, subdomainErrors } from '../metadata/name-rules.ts';
 import { invalidStruct, printVersions } from './go-print.ts';
 import {
   internalSpecOf,

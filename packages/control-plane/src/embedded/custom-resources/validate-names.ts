@@ -1,6 +1,6 @@
 import type { FieldError, JsonObject } from '@keelson/schema';
 import { textOf, textsOf } from './definition.ts';
-import { labelErrors } from './dns-name.ts';
+import { dns1035LabelErrors as labelErrors } from '../metadata/name-rules.ts';
 
 /** Checks the names of `spec.names` or `status.acceptedNames` that are set. */
 export function validateNames(names: JsonObject, path: string): FieldError[] {

@@ -1,8 +1,5 @@
 import { type Definition, type Definitions, parseReference } from '@keelson/kubernetes/schema';
 import { goJson, isJsonObject, type JsonObject, type JsonValue, setOwn } from '@keelson/schema';
-import { badRequest } from '../status-error.ts';
-
-const root = 'apiextensions/v1#CustomResourceDefinition';
 
 /** Go's pointers: their zero value is written, unlike that of other optional fields. */
 const pointers: ReadonlySet<string> = new Set([
@@ -55,23 +52,29 @@ interface Place {
   readonly isStrict: boolean;
 }
 
-/** Reads CustomResourceDefinitions as the server's Go types do. */
-export interface DefinitionDecoder {
+/** Reads objects as the server's Go types do. */
+export interface GoDecoder {
   /**
-   * Brings a request's object to the form that the server writes: unknown fields, nulls and zero
-   * values that Go omits are gone, required fields are there. Changes it in place.
+   * Brings an object to the form that the server writes: unknown fields, nulls and zero values that Go
+   * omits are gone, required fields are there. Changes it in place. `reference` names its type
+   * (`meta/v1#ObjectMeta`).
    * @returns paths of unknown fields, in the order of the object
-   * @throws {StatusError} 400 when a value has a type that cannot be decoded
+   * @throws {UndecodableError} when a value has a type that cannot be decoded
    */
-  decode(object: JsonObject): string[];
+  decode(object: JsonObject, reference: string): string[];
 }
 
-/** Builds the decoder from the published structure of apiextensions.k8s.io/v1. */
-export function createDefinitionDecoder(definitions: Definitions): DefinitionDecoder {
+/** A value does not fit its Go type; the message is that of Go's decoder. */
+export class UndecodableError extends Error {
+  override readonly name = 'UndecodableError';
+}
+
+/** Builds a decoder from the published structure of the built-in types. */
+export function createGoDecoder(definitions: Definitions): GoDecoder {
   const resolve = (reference: string): Definition =>
     definitions.definitionOf(parseReference(reference));
 
-  const decode = (object: JsonObject): string[] => {
+  const decode = (object: JsonObject, root: string): string[] => {
     const unknown: string[] = [];
     decodeStruct(object, root, place('', '', true));
     return unknown;
@@ -258,8 +261,8 @@ function goType(definition: Definition, at: Place): string {
       return 'float64';
     case 'string':
     case undefined:
-      return definition.format === 'byte' ? '[]uint8' : 'string';
   }
+  return definition.format === 'byte' ? '[]uint8' : 'string';
 }
 
 function mismatch(value: JsonValue, type: string, at: Place): never {
@@ -278,8 +281,6 @@ function jsonType(value: JsonValue): string {
   return typeof value === 'bigint' ? 'number' : typeof value;
 }
 
-function undecodable(why: string): Error {
-  return badRequest(
-    `CustomResourceDefinition in version "v1" cannot be handled as a CustomResourceDefinition: ${why}`,
-  );
+function undecodable(message: string): UndecodableError {
+  return new UndecodableError(message);
 }
