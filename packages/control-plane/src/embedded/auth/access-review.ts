@@ -1,4 +1,4 @@
-import type { JsonObject } from '@keelson/schema';
+import type { FieldError, JsonObject } from '@keelson/schema';
 import { parseFieldSelector } from '../selectors/field-selector.ts';
 import { parseLabelSelector } from '../selectors/label-selector.ts';
 import { invalid, StatusError } from '../status-error.ts';
@@ -31,8 +31,7 @@ export interface AccessReviewOptions {
 export function reviewAccess(review: JsonObject, options: AccessReviewOptions): JsonObject {
   const { kind, authorizer, user } = options;
   const errors = validateAccessReview(kind, review);
-  // The server has forgotten the kind by then.
-  if (errors.length > 0) throw invalid({ group: 'authorization.k8s.io', kind: '' }, '', errors);
+  if (errors.length > 0) throw invalidReview(errors);
   const spec = objectOf(review['spec']);
   const subject = kind === 'SelfSubjectAccessReview' ? user : subjectOf(spec);
   const { allowed, reason } = authorizer.authorize(attributesOf(spec, subject));
@@ -48,6 +47,14 @@ export function reviewAccess(review: JsonObject, options: AccessReviewOptions): 
       ...(evaluationError === '' ? undefined : { evaluationError }),
     },
   };
+}
+
+/** The server has forgotten the kind by then. */
+function invalidReview(errors: readonly FieldError[]): StatusError {
+  const { status } = invalid({ group: 'authorization.k8s.io', kind: '' }, '', errors);
+  const details = { ...status.details };
+  delete details.kind;
+  return new StatusError({ ...status, details });
 }
 
 function subjectOf(spec: JsonObject): UserInfo {
