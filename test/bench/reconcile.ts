@@ -19,7 +19,7 @@ import {
 
 const [rounds = 5_000, width = 10] = process.argv.slice(2).map(Number);
 
-await using controlPlane = await startControlPlane();
+await using controlPlane = await startControlPlane({ backend: 'real' });
 const kubeconfig = controlPlane.kubeconfigPath;
 await using transport = createHttpTransport(await loadClusterConfig({ kubeconfig }));
 const client = new RestClient({ transport, fieldManager: 'bench' });

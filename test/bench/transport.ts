@@ -22,7 +22,7 @@ const { Agent } = runtimeRequire('undici') as { Agent: new (options: object) => 
 
 const [requests = 600, width = 10, turns = 5] = process.argv.slice(2).map(Number);
 
-await using controlPlane = await startControlPlane();
+await using controlPlane = await startControlPlane({ backend: 'real' });
 const config = await loadClusterConfig({ kubeconfig: controlPlane.kubeconfigPath });
 
 const path = '/api/v1/namespaces/default/configmaps/bench';

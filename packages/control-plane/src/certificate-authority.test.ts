@@ -7,10 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { CertificateAuthority, newServiceAccountKey } from './certificate-authority.ts';
 
 describe('CertificateAuthority', () => {
-  it('issues client certificates that say who and in which groups', async () => {
-    const authority = await CertificateAuthority.create();
+  it('issues client certificates that say who and in which groups', () => {
+    const authority = CertificateAuthority.create();
     const organizations = ['team "a", b', 'Ω=ops+x', 'system:masters'];
-    const issued = await authority.issue({ commonName: 'alice', organizations });
+    const issued = authority.issue({ commonName: 'alice', organizations });
     const certificate = new X509Certificate(issued.certificate);
     const root = new X509Certificate(authority.certificate);
     expect(certificate.toLegacyObject().subject).toEqual({ O: organizations, CN: 'alice' });
@@ -23,9 +23,9 @@ describe('CertificateAuthority', () => {
   });
 
   it('issues what a TLS server and its client accept of each other', async () => {
-    const authority = await CertificateAuthority.create();
-    const serving = await authority.issue({ commonName: 'srv', hosts: ['127.0.0.1', 'localhost'] });
-    const client = await authority.issue({ commonName: 'bob', organizations: ['devs'] });
+    const authority = CertificateAuthority.create();
+    const serving = authority.issue({ commonName: 'srv', hosts: ['127.0.0.1', 'localhost'] });
+    const client = authority.issue({ commonName: 'bob', organizations: ['devs'] });
     const ca = authority.certificate;
     const tls = { ca, cert: serving.certificate, key: serving.privateKey };
     const server = createServer({ ...tls, requestCert: true, rejectUnauthorized: true });
@@ -45,7 +45,7 @@ describe('CertificateAuthority', () => {
       });
     expect(await get('127.0.0.1')).toBe('bob');
     expect(await get('localhost')).toBe('bob');
-    const stranger = await CertificateAuthority.create();
+    const stranger = CertificateAuthority.create();
     await expect(get('127.0.0.1', stranger.certificate)).rejects.toThrow(/certificate/);
     await once(server.close(), 'close');
   });

@@ -5,6 +5,16 @@ export type {
   ControlPlaneUser,
   Progress,
 } from './control-plane.ts';
+export type {
+  EmbeddedControlPlane,
+  EmbeddedControlPlaneOptions,
+} from './embedded/server/embedded-control-plane.ts';
+export type {
+  InMemoryRequest,
+  InMemoryResponse,
+  InMemoryStream,
+  InMemoryTransport,
+} from './embedded/server/in-memory-transport.ts';
 export type { ExistingControlPlaneOptions } from './existing/existing-control-plane.ts';
 export type { RealControlPlaneOptions } from './real/real-control-plane.ts';
 export { type ControlPlaneOptions, startControlPlane } from './start-control-plane.ts';

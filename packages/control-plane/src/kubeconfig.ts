@@ -6,11 +6,14 @@ export interface KubeconfigParts {
   /** PEM. */
   readonly caCertificate: string;
   readonly user: string;
-  readonly credentials: ClientCertificate;
+  /** How the user proves who they are: a certificate, or a bearer token. */
+  readonly credentials?: ClientCertificate | undefined;
+  readonly token?: string | undefined;
 }
 
 /** A kubeconfig with one context. It is JSON, which is YAML. */
-export function kubeconfigText({ url, caCertificate, user, credentials }: KubeconfigParts): string {
+export function kubeconfigText(parts: KubeconfigParts): string {
+  const { url, caCertificate, user, credentials, token } = parts;
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
@@ -24,8 +27,13 @@ export function kubeconfigText({ url, caCertificate, user, credentials }: Kubeco
       {
         name: user,
         user: {
-          'client-certificate-data': base64(credentials.certificate),
-          'client-key-data': base64(credentials.privateKey),
+          ...(credentials === undefined
+            ? undefined
+            : {
+                'client-certificate-data': base64(credentials.certificate),
+                'client-key-data': base64(credentials.privateKey),
+              }),
+          ...(token === undefined ? undefined : { token }),
         },
       },
     ],

@@ -45,7 +45,7 @@ export class ExampleServer implements AsyncDisposable {
     await using opened = new AsyncDisposableStack();
     const folder = await mkdtemp(path.join(tmpdir(), 'keelson-example-'));
     opened.defer(() => rm(folder, { recursive: true }));
-    const server = opened.use(await startControlPlane());
+    const server = opened.use(await startControlPlane({ backend: 'real' }));
     const cluster = opened.use(await Cluster.connect(server.kubeconfigPath));
     const { client } = cluster;
     await installCustomResources(client, [(await healthCheckPolicies()).manifest]);

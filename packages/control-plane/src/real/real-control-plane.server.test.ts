@@ -19,7 +19,7 @@ const starts = { timeout: 60_000 };
 describe('starting and stopping a real control plane', () => {
   it('runs beside others, each with a port and a folder of its own', starts, async () => {
     await using stack = new AsyncDisposableStack();
-    const start = async (): Promise<ControlPlane> => stack.use(await startControlPlane());
+    const start = async (): Promise<ControlPlane> => stack.use(await startControlPlane({ backend: 'real' }));
     const [first, second] = await Promise.all([start(), start()]);
     expect(second.url).not.toBe(first.url);
     await createNamespace(first.kubeconfig, 'only-here');
@@ -29,7 +29,7 @@ describe('starting and stopping a real control plane', () => {
 
   it('leaves no process, file or entry behind, however often it is started', starts, async () => {
     for (let round = 0; round < 3; round += 1) {
-      const controlPlane = await startControlPlane();
+      const controlPlane = await startControlPlane({ backend: 'real' });
       const { running } = await inventory();
       expect(running.map(({ url }) => url)).toContain(controlPlane.url);
       await controlPlane.stop();
@@ -47,7 +47,7 @@ describe('starting and stopping a real control plane', () => {
     for (const [name, file] of Object.entries(files)) await symlink(file, path.join(folder, name));
     const env = { KUBEBUILDER_ASSETS: folder, XDG_CACHE_HOME: path.join(folder, 'empty') };
     {
-      await using controlPlane = await startControlPlane({ env });
+      await using controlPlane = await startControlPlane({ backend: 'real', env });
       expect(await statusOf(controlPlane.kubeconfig, '/api/v1/namespaces')).toBe(200);
       expect((await inventory(env)).running).toMatchObject([{ url: controlPlane.url }]);
     }
@@ -70,6 +70,7 @@ describe('starting and stopping a real control plane', () => {
     await writeFile(path.join(folder, 'kube-apiserver'), apiServer, { mode: 0o755 });
     {
       await using controlPlane = await startControlPlane({
+        backend: 'real',
         env: { ...process.env, KUBEBUILDER_ASSETS: folder },
       });
       expect(await statusOf(controlPlane.kubeconfig, '/api/v1/namespaces')).toBe(200);
@@ -84,7 +85,7 @@ describe('starting and stopping a real control plane', () => {
     starts,
     async () => {
       const before = await children();
-      const start = startControlPlane({ apiServerFlags: ['--no-such-flag'] });
+      const start = startControlPlane({ backend: 'real', apiServerFlags: ['--no-such-flag'] });
       const settled = start.catch(() => {});
       const folder = await vi.waitFor(async () => {
         const guard = (await children()).find((line) => !before.includes(line))!;
@@ -102,7 +103,7 @@ describe('starting and stopping a real control plane', () => {
   it('can be given up while it starts', starts, async () => {
     const before = await children();
     const giveUp = new AbortController();
-    const start = startControlPlane({ signal: giveUp.signal });
+    const start = startControlPlane({ backend: 'real', signal: giveUp.signal });
     await vi.waitFor(
       async () =>
         expect(
@@ -120,7 +121,7 @@ describe('starting and stopping a real control plane', () => {
   it('does not outlive a process that is killed', starts, async () => {
     const source = path.resolve(import.meta.dirname, '../index.ts');
     const script = `import { startControlPlane } from ${JSON.stringify(source)};
-      const controlPlane = await startControlPlane();
+      const controlPlane = await startControlPlane({ backend: 'real' });
       console.log(controlPlane.kubeconfigPath);
       setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
@@ -146,7 +147,7 @@ describe('a real control plane with controllers', () => {
   let controlPlane: ControlPlane;
 
   beforeAll(async () => {
-    controlPlane = await startControlPlane({ controllerManager: true });
+    controlPlane = await startControlPlane({ backend: 'real', controllerManager: true });
   });
 
   afterAll(() => controlPlane.stop());

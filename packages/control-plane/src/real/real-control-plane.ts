@@ -115,7 +115,7 @@ export class RealControlPlane implements ControlPlane {
 
   async addUser(name: string, groups: readonly string[] = []): Promise<ControlPlaneUser> {
     const authority = this.#authority!;
-    const credentials = await authority.issue({ commonName: name, organizations: groups });
+    const credentials = authority.issue({ commonName: name, organizations: groups });
     const { certificate: caCertificate } = authority;
     return {
       name,
@@ -197,7 +197,7 @@ export class RealControlPlane implements ControlPlane {
   }
 
   async #makeCredentials(files: ServerFiles): Promise<void> {
-    this.#authority = await CertificateAuthority.create();
+    this.#authority = CertificateAuthority.create();
     this.#admin = await this.addUser('admin', ['system:masters']);
     await writeCredentials(files, this.#authority, this.#admin.kubeconfig);
   }

@@ -35,7 +35,7 @@ export async function writeCredentials(
   authority: CertificateAuthority,
   adminKubeconfig: string,
 ): Promise<void> {
-  const serving = await authority.issue({ commonName: 'kube-apiserver', hosts: servingHosts });
+  const serving = authority.issue({ commonName: 'kube-apiserver', hosts: servingHosts });
   const contents: Record<string, string> = {
     [files.caCertificate]: authority.certificate,
     [files.servingCertificate]: serving.certificate,

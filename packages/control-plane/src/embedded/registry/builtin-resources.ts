@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Definitions, ServedKind, ServedSubresource } from '@keelson/kubernetes/schema';
 import type { JsonObject } from '@keelson/schema';
-import { builtinStrategy } from '../builtin/builtin-strategy.ts';
+import { builtinStrategy } from './temporary-strategy.ts';
 import { nameRuleOf } from '../metadata/name-rules.ts';
 import type {
   ServedResource,

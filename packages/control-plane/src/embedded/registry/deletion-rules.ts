@@ -1,4 +1,6 @@
 import { cloneJson, isJsonObject, type JsonObject } from '@keelson/schema';
+import { markForDeletion } from '../custom-resources/delete-definition.ts';
+import { timestamp } from '../rest/registry-services.ts';
 import type { ServedResource } from '../rest/served-resource.ts';
 
 type DeletionRules = Pick<
@@ -58,10 +60,10 @@ function podGraceSeconds(pod: JsonObject): number {
   return typeof seconds === 'number' ? seconds : 30;
 }
 
-function terminateNamespace(live: JsonObject, now: string): JsonObject | undefined {
+function terminateNamespace(live: JsonObject, now: Date): JsonObject | undefined {
   if (fieldsOf(live, 'metadata')['deletionTimestamp'] !== undefined) return undefined;
   const next = cloneJson(live);
-  fieldsOf(next, 'metadata')['deletionTimestamp'] = now;
+  fieldsOf(next, 'metadata')['deletionTimestamp'] = timestamp(now);
   next['status'] = { ...fieldsOf(next, 'status'), phase: 'Terminating' };
   return next;
 }
@@ -71,31 +73,9 @@ function hasSpecFinalizers(namespace: JsonObject): boolean {
   return Array.isArray(finalizers) && finalizers.length > 0;
 }
 
-const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
-
-function terminateDefinition(live: JsonObject, now: string): JsonObject | undefined {
-  const metadata = fieldsOf(live, 'metadata');
-  if (metadata['deletionTimestamp'] !== undefined) return undefined;
-  const next = cloneJson(live);
-  const marked = fieldsOf(next, 'metadata');
-  marked['deletionTimestamp'] = now;
-  const finalizers = Array.isArray(marked['finalizers']) ? marked['finalizers'] : [];
-  if (!finalizers.includes(cleanupFinalizer)) {
-    marked['finalizers'] = [...finalizers, cleanupFinalizer];
-  }
-  const status = fieldsOf(next, 'status');
-  const conditions = Array.isArray(status['conditions']) ? status['conditions'] : [];
-  status['conditions'] = [
-    ...conditions,
-    {
-      lastTransitionTime: now,
-      message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
-      reason: 'InstanceDeletionPending',
-      status: 'True',
-      type: 'Terminating',
-    },
-  ];
-  return next;
+function terminateDefinition(live: JsonObject, now: Date): JsonObject | undefined {
+  const { deletionTimestamp } = fieldsOf(live, 'metadata');
+  return deletionTimestamp === undefined ? markForDeletion(live, now) : undefined;
 }
 
 function fieldsOf(object: JsonObject, key: string): JsonObject {

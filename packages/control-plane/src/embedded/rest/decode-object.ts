@@ -1,10 +1,13 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
+import { goQuote, isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
+import { JsonError } from '../json/json-error.ts';
+import type { ParsedJson } from '../json/json-reader.ts';
 import { parseJson } from '../json/parse-json.ts';
-import { parseYaml } from '../json/parse-yaml.ts';
+import { parseYaml } from '../json/parse-yaml.tmp.ts';
 import { badRequest, invalid, StatusError, tooLarge, unsupportedMediaType } from '../status-error.ts';
 import type { ApiRequest } from './api-exchange.ts';
+import type { FieldValidation } from '../patch/patch-body.ts';
 import { mediaTypeOf } from './negotiation.ts';
-import type { FieldValidation } from './request-options.ts';
+
 import type { GroupVersionKind, ServedResource } from './served-resource.ts';
 import { apiVersionOf } from './watch-objects.ts';
 
@@ -32,23 +35,39 @@ export function checkBodySize(request: ApiRequest): void {
  * Parses the body of a create or update.
  * @throws {StatusError} 400, 413 and 415
  */
-export function parseBody(request: ApiRequest, isCustom: boolean): ParsedBody {
+export function parseBody(
+  request: ApiRequest,
+  { isCustom, kind }: { readonly isCustom: boolean; readonly kind: string },
+): ParsedBody {
   checkBodySize(request);
   const contentType = request.headers['content-type'];
   const type = contentType === undefined ? 'application/json' : mediaTypeOf(contentType);
-  if (type === 'application/json') return strictJson(request.body);
-  if (type === 'application/yaml') return strictYaml(request.body);
+  if (type === 'application/json') return parsed(request.body, parseJson, kind);
+  if (type === 'application/yaml') return parsed(request.body, parseYaml, kind);
   throw unsupportedMediaType(isCustom ? mediaTypes.slice(0, 2) : mediaTypes);
 }
 
-export function strictJson(text: string): ParsedBody {
-  const { value, duplicates } = parseJson(text);
-  return { value, strictErrors: duplicates.map((path) => `duplicate field "${path}"`) };
+function parsed(text: string, parse: (text: string) => ParsedJson, kind: string): ParsedBody {
+  try {
+    const { value, duplicates } = parse(text);
+    return {
+      value,
+      strictErrors: duplicates.map((path) => `duplicate field ${goQuote(path)}`),
+    };
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${error.message} (${summaryOf(text)})`,
+    );
+  }
 }
 
-export function strictYaml(text: string): ParsedBody {
-  const { value, duplicates } = parseYaml(text);
-  return { value, strictErrors: duplicates };
+/** The beginning of a body that could not be read. */
+function summaryOf(text: string): string {
+  if (text === '') return '<empty>';
+  const shown = text.startsWith('{') ? text : Buffer.from(text).toString('hex');
+  const limit = text.startsWith('{') ? 30 : 60;
+  return shown.length > limit ? `${shown.slice(0, limit)} ...` : shown;
 }
 
 /** What an object is decoded for. */

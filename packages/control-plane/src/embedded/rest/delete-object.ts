@@ -61,7 +61,7 @@ function decide(
   const { store } = services;
   const now = services.now();
   const address = { resource: resource.storage, namespace, name };
-  const first = resource.beginDeletion?.(live, timestamp(now));
+  const first = resource.beginDeletion?.(live, now);
   if (first !== undefined) {
     if (options.dryRun) return { object: first, deleted: false };
     const stored = store.put(address, resource.toStorage(first));

@@ -1,19 +1,13 @@
-import {
-  cloneJson,
-  goQuote,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-} from '@keelson/schema';
+import { goQuote, isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
+import { parseYaml } from '../json/parse-yaml.tmp.ts';
 import { printJson } from '../json/print-json.ts';
 import { applyJsonPatch } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
+import { type FieldValidation, parsePatch, type PatchResult } from '../patch/patch-body.ts';
 import { applyStrategicMergePatch } from '../patch/strategic-merge-patch.ts';
 import { badRequest, invalid, unsupportedMediaType } from '../status-error.ts';
 import type { ApiRequest } from './api-exchange.ts';
-import { strictJson, strictYaml } from './decode-object.ts';
 import { mediaTypeOf } from './negotiation.ts';
-import type { FieldValidation } from './request-options.ts';
 import type { ServedResource } from './served-resource.ts';
 
 /** How a patch is to be read. */
@@ -35,39 +29,24 @@ export function patchTypeOf(request: ApiRequest, isCustom: boolean): PatchType {
 }
 
 /** A patch that changes an object, parsed once however often it is tried. */
-export interface ParsedPatch {
-  /** What is wrong with the patch itself: `duplicate field "x"`. */
-  readonly strictErrors: readonly string[];
-  /** A new object; the given one stays as it is. */
-  apply(object: JsonObject): JsonObject;
-}
+export type ObjectPatch = (object: JsonObject) => PatchResult;
 
 /** @throws {StatusError} 400 */
-export function parsePatch(
+export function readPatch(
   type: Exclude<PatchType, 'apply'>,
-  text: string,
-  resource: ServedResource,
-): ParsedPatch {
-  const { value, strictErrors } = strictJson(text);
+  { body, fieldValidation }: { readonly body: string; readonly fieldValidation: FieldValidation },
+  { strategy }: ServedResource,
+): ObjectPatch {
+  const patch = parsePatch(body);
   switch (type) {
     case 'json':
-      return {
-        strictErrors: strictErrors.map((error) => `json patch ${error}`),
-        apply: (object) => asObject(applyJsonPatch(cloneJson(object), value), object),
-      };
+      return (object) => applyJsonPatch(object, patch, fieldValidation);
     case 'merge':
-      return {
-        strictErrors,
-        apply: (object) => asObject(applyMergePatch(cloneJson(object), cloneJson(value)), object),
-      };
+      return (object) => applyMergePatch(object, patch, fieldValidation);
     case 'strategic': {
-      if (!isJsonObject(value)) throw badRequest(notAnObject(value));
-      const { structure, resolve } = resource.strategy;
-      return {
-        strictErrors,
-        apply: (object) =>
-          applyStrategicMergePatch(cloneJson(object), cloneJson(value), { structure, resolve }),
-      };
+      const { structure, resolve } = strategy;
+      const request = { patch, validation: fieldValidation };
+      return (object) => applyStrategicMergePatch(object, request, { structure, resolve });
     }
   }
 }
@@ -78,8 +57,9 @@ export function parseApplyPatch(
   fieldValidation: FieldValidation,
   warnings: string[],
 ): JsonObject {
-  const { value, strictErrors } = strictYaml(text);
+  const { value, duplicates } = parseYaml(text);
   if (!isJsonObject(value)) throw badRequest(`error decoding patch: ${notAnObject(value)}`);
+  const strictErrors = duplicates.map((path) => `duplicate field ${goQuote(path)}`);
   if (strictErrors.length > 0) {
     const all = strictErrors.join(', ');
     if (fieldValidation === 'Strict') throw badRequest(`error strict decoding patch: ${all}`);
@@ -94,44 +74,27 @@ export function parseApplyPatch(
  */
 export function decodePatched(
   resource: ServedResource,
-  patched: JsonObject,
-  request: {
-    readonly strictErrors: readonly string[];
-    readonly fieldValidation: FieldValidation;
-    readonly warnings: string[];
-  },
+  { value, strictErrors }: PatchResult,
+  request: { readonly fieldValidation: FieldValidation; readonly warnings: string[] },
 ): JsonObject {
   const { fieldValidation, warnings } = request;
-  const shown = fieldValidation === 'Strict' ? printJson(patched) : '';
-  const unknown = resource.strategy.decode(patched).map((path) => `unknown field "${path}"`);
-  const errors = [...request.strictErrors, ...unknown];
+  const shown = fieldValidation === 'Strict' ? printJson(value) : '';
+  const refuse = (detail: string): never => {
+    throw invalid({ group: '', kind: '' }, '', [
+      { type: 'FieldValueInvalid', field: 'patch', value: shown || printJson(value), detail },
+    ]);
+  };
+  if (!isJsonObject(value)) {
+    return refuse(`couldn't get version/kind; json parse error: ${notAnObject(value)}`);
+  }
+  const unknown = resource.strategy.decode(value).map((path) => `unknown field "${path}"`);
+  const errors = [...strictErrors, ...unknown];
   if (errors.length > 0) {
-    if (fieldValidation === 'Strict') {
-      throw invalid({ group: '', kind: '' }, '', [
-        {
-          type: 'FieldValueInvalid',
-          field: 'patch',
-          value: shown,
-          detail: `strict decoding error: ${errors.join(', ')}`,
-        },
-      ]);
-    }
+    if (fieldValidation === 'Strict') refuse(`strict decoding error: ${errors.join(', ')}`);
     if (fieldValidation === 'Warn') warnings.push(...errors);
   }
-  resource.strategy.setDefaults(patched);
-  return patched;
-}
-
-function asObject(value: JsonValue, before: JsonObject): JsonObject {
-  if (isJsonObject(value)) return value;
-  throw invalid({ group: '', kind: '' }, '', [
-    {
-      type: 'FieldValueInvalid',
-      field: 'patch',
-      value: printJson(value),
-      detail: `couldn't get version/kind; json parse error: json: cannot unmarshal ${goQuote(typeof before)}`,
-    },
-  ]);
+  resource.strategy.setDefaults(value);
+  return value;
 }
 
 function notAnObject(value: JsonValue): string {

@@ -1,8 +1,6 @@
 import { type FieldError, goQuote } from '@keelson/schema';
+import type { FieldValidation } from '../patch/patch-body.ts';
 import { badRequest, invalid } from '../status-error.ts';
-
-/** What becomes of fields that the schema does not know, and of duplicate ones. */
-export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 
 /** Parameters of a create, update or patch. */
 export interface WriteOptions {

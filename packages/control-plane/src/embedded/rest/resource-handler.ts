@@ -94,7 +94,7 @@ export class ResourceHandler {
   async #create(call: ResourceRequest): Promise<ApiResponse> {
     const { info, resource, request, user, warnings } = call;
     const form = outputFormOf(request.headers['accept'], resource.isCustom);
-    const body = parseBody(request, resource.isCustom);
+    const body = parseBody(request, resource);
     const options = writeOptionsOf(request.query, 'CreateOptions');
     const { fieldValidation, dryRun } = options;
     const target = { resource, kind: resource, fieldValidation, warnings };
@@ -118,7 +118,8 @@ export class ResourceHandler {
     if (subresource.behaviour.type !== 'action') {
       throw methodNotSupported({ group: info.group, resource: info.resource }, info.verb);
     }
-    const body = parseBody(request, resource.isCustom);
+    const { isCustom } = resource;
+    const body = parseBody(request, { isCustom, kind: subresource.kind.kind });
     const { dryRun, fieldValidation } = writeOptionsOf(request.query, 'CreateOptions');
     const { kind } = subresource;
     const object = decodeObject(body, { resource, kind, fieldValidation, warnings });
@@ -182,7 +183,7 @@ export class ResourceHandler {
 
   #deleteOptions({ request, resource }: ResourceRequest): DeleteOptions {
     if (request.body === '') return deleteOptionsOf(request.query, undefined);
-    const { value } = parseBody(request, resource.isCustom);
+    const { value } = parseBody(request, { isCustom: resource.isCustom, kind: 'DeleteOptions' });
     if (!isJsonObject(value)) {
       throw badRequest('decoded object cannot be converted to DeleteOptions');
     }

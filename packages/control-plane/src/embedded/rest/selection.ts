@@ -1,10 +1,6 @@
 import { isJsonObject, type JsonObject } from '@keelson/schema';
-import {
-  checkFieldLabels,
-  notSupportedWords,
-  parseFieldSelector,
-  unsupportedFieldLabel,
-} from '../selectors/field-selector.ts';
+import { checkFieldLabels } from '../selectors/field-labels.ts';
+import { parseFieldSelector } from '../selectors/field-selector.ts';
 import { parseLabelSelector } from '../selectors/label-selector.ts';
 import { badRequest } from '../status-error.ts';
 import type { ListOptions } from './request-options.ts';
@@ -38,10 +34,13 @@ export function selectionOf(
   const { fieldLabels } = resource.strategy;
   const labels = parseLabelSelector(options.labelSelector);
   const fields = parseFieldSelector(options.fieldSelector);
-  const words = resource.isCustom
-    ? notSupportedWords
-    : unsupportedFieldLabel(resource.group, resource.kind);
-  checkFieldLabels(fields, fieldLabels, words);
+  checkFieldLabels(fields, {
+    group: resource.group,
+    kind: resource.kind,
+    isNamespaced: resource.namespaced,
+    isCustomResource: resource.isCustom,
+    labels: fieldLabels,
+  });
   const exactName = fields.exactValueOf('metadata.name');
   if (scope.name !== '' && !fields.isEmpty && exactName !== scope.name) {
     throw badRequest("fieldSelector metadata.name doesn't match requested name");

@@ -83,7 +83,7 @@ export interface ServedResource extends GroupResource, GroupVersionKind {
    * What the first deletion of a kind does when it does not delete: the object to store instead.
    * `undefined` when nothing special is to be done (any more).
    */
-  readonly beginDeletion?: ((live: JsonObject, now: string) => JsonObject | undefined) | undefined;
+  readonly beginDeletion?: ((live: JsonObject, now: Date) => JsonObject | undefined) | undefined;
   /** Whether something other than finalizers keeps an object that is being deleted. */
   readonly isHeld?: ((object: JsonObject) => boolean) | undefined;
   /** A deletion answers the object that has gone, not a Status. */

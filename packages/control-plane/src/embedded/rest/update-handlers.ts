@@ -6,7 +6,7 @@ import { checkBodySize, decodeObject, parseBody } from './decode-object.ts';
 import { outputFormOf } from './negotiation.ts';
 import type { ObjectResponder } from './object-responder.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
-import { decodePatched, parseApplyPatch, parsePatch, patchTypeOf } from './patch-object.ts';
+import { decodePatched, parseApplyPatch, patchTypeOf, readPatch } from './patch-object.ts';
 import {
   type FieldWriter,
   metadataOf,
@@ -28,8 +28,8 @@ export async function putResource(
   const form = outputFormOf(request.headers['accept'], resource.isCustom);
   checkBodySize(request);
   const options = writeOptionsOf(request.query, 'UpdateOptions');
-  const body = parseBody(request, resource.isCustom);
   const kind = subresource?.kind ?? resource;
+  const body = parseBody(request, { isCustom: resource.isCustom, kind: kind.kind });
   const { fieldValidation } = options;
   const sent = decodeObject(body, { resource, kind, fieldValidation, warnings });
   const metadata = metadataOf(sent);
@@ -81,19 +81,16 @@ function patching(
   { options, type }: { options: WriteOptions; type: 'json' | 'merge' | 'strategic' },
 ): (live: JsonObject | undefined) => JsonObject {
   const { info, resource, subresource, request, warnings } = call;
-  const patch = parsePatch(type, request.body, resource);
   const { fieldValidation } = options;
+  const patch = readPatch(type, { body: request.body, fieldValidation }, resource);
   const scale = subresource?.behaviour.type === 'scale' ? subresource.behaviour.scale : undefined;
   return (live) => {
     if (live === undefined) throw new Error('a patch needs an object');
-    let next: JsonObject;
-    if (scale === undefined) {
-      const { strictErrors } = patch;
-      const decoding = { strictErrors, fieldValidation, warnings };
-      next = decodePatched(resource, patch.apply(live), decoding);
-    } else {
-      next = scale.withReplicas(live, patch.apply(scale.scaleOf(live)));
-    }
+    const decoding = { fieldValidation, warnings };
+    const next =
+      scale === undefined
+        ? decodePatched(resource, patch(live), decoding)
+        : scale.withReplicas(live, patch(scale.scaleOf(live)).value as JsonObject);
     const metadata = metadataOf(next);
     ensureNamespace(metadata, resource.namespaced ? info.namespace : '');
     checkName(metadata, info.name);

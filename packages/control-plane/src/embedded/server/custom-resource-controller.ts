@@ -1,15 +1,19 @@
 import { equalJson, isJsonObject, type JsonObject } from '@keelson/schema';
+import {
+  hasInstances,
+  isCleanupDue,
+  withDeletionProgress,
+} from '../custom-resources/delete-definition.ts';
 import { reconcileDefinition } from '../custom-resources/reconcile-definition.ts';
 import type { InternalClient, ObjectRef } from '../controllers/internal-client.ts';
 import { type ReportError, WorkLoop } from '../controllers/work-loop.ts';
-import { finalizersOf, metadataOf, textOf, timestamp } from '../rest/registry-services.ts';
+import { metadataOf, textOf } from '../rest/registry-services.ts';
 import type { ServedResource } from '../rest/served-resource.ts';
 import type { StoreEvent } from '../storage/object-log.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { customResourcesOf } from './custom-resources.ts';
 
 const definitions = 'customresourcedefinitions.apiextensions.k8s.io';
-const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
 
 /**
  * Serves the resources of custom resource definitions: accepts names, sets conditions, adds the
@@ -67,34 +71,22 @@ export class CustomResourceController {
     const ref = { resource, namespace: '', name };
     const definition = this.#client.get(ref);
     if (definition === undefined) return;
+    if (isCleanupDue(definition)) return this.#cleanUp(ref, definition);
     const others = this.#client
       .list(resource)
       .filter((other) => textOf(metadataOf(other), 'name') !== name);
     const status = reconcileDefinition(definition, others, this.#now());
-    if (!equalJson(status, definition['status'])) {
-      await this.#client.update(ref, {
-        subresource: 'status',
-        change: (object) => {
-          object['status'] = status;
-        },
-      });
-    }
-    const metadata = metadataOf(definition);
-    if (metadata['deletionTimestamp'] !== undefined) await this.#finalize(ref);
+    // Another write may follow this one: the write brings the definition here again.
+    if (!equalJson(status, definition['status'])) await this.#write(ref, { ...definition, status });
   }
 
-  async #finalize(ref: ObjectRef): Promise<void> {
-    const definition = this.#client.get(ref);
-    if (definition === undefined) return;
-    if (!finalizersOf(metadataOf(definition)).includes(cleanupFinalizer)) return;
-    const instances = this.#instancesOf(definition);
+  async #cleanUp(ref: ObjectRef, definition: JsonObject): Promise<void> {
+    const instances = hasInstances(definition) ? this.#instancesOf(definition) : undefined;
     if (instances !== undefined) {
       const { storage } = instances;
-      await this.#setTerminating(ref, [
-        'True',
-        'InstanceDeletionInProgress',
-        'CustomResource deletion is in progress',
-      ]);
+      this.#terminating.set(storage, ref.name);
+      const running = withDeletionProgress(definition, { type: 'running' }, this.#now());
+      if (!equalJson(running, definition)) await this.#write(ref, running);
       for (const object of this.#client.list(instances)) {
         const metadata = object['metadata'] as JsonObject;
         await this.#client.delete({
@@ -103,41 +95,22 @@ export class CustomResourceController {
           name: textOf(metadata, 'name'),
         });
       }
-      if (this.#store.log(storage).size > 0) {
-        this.#terminating.set(storage, ref.name);
-        return;
-      }
+      if (this.#store.log(storage).size > 0) return;
       this.#terminating.delete(storage);
     }
-    await this.#client.update(ref, {
-      change: (object) => {
-        const metadata = metadataOf(object);
-        const kept = finalizersOf(metadata).filter((name) => name !== cleanupFinalizer);
-        if (kept.length > 0) metadata['finalizers'] = kept;
-        else delete metadata['finalizers'];
-      },
-    });
+    const live = this.#client.get(ref);
+    if (live === undefined) return;
+    await this.#write(ref, withDeletionProgress(live, { type: 'done' }, this.#now()));
   }
 
-  #setTerminating(
-    ref: ObjectRef,
-    [status, reason, message]: readonly [string, string, string],
-  ): Promise<void> {
+  #write(ref: ObjectRef, next: JsonObject): Promise<void> {
     return this.#client.update(ref, {
       subresource: 'status',
       change: (object) => {
-        const state = object['status'] as JsonObject;
-        const conditions = Array.isArray(state['conditions']) ? state['conditions'] : [];
-        const old = conditions
-          .filter(isJsonObject)
-          .find((condition) => condition['type'] === 'Terminating');
-        if (old?.['reason'] === reason) return false;
-        const lastTransitionTime =
-          old?.['status'] === status
-            ? (old['lastTransitionTime'] as string)
-            : timestamp(this.#now());
-        const next = { lastTransitionTime, message, reason, status, type: 'Terminating' };
-        state['conditions'] = [...conditions.filter((condition) => condition !== old), next];
+        const finalizers = metadataOf(next)['finalizers'];
+        if (finalizers === undefined) delete metadataOf(object)['finalizers'];
+        else metadataOf(object)['finalizers'] = finalizers;
+        object['status'] = next['status'] as JsonObject;
       },
     });
   }

@@ -43,12 +43,17 @@ const longestBacklog = 64 * 1024 * 1024;
 export class TlsFront implements AsyncDisposable {
   readonly port: number;
   readonly #server: Http2SecureServer;
+  #api: ApiServer;
   readonly #sessions = new Set<ServerHttp2Session>();
   readonly #sockets = new Set<Socket>();
 
-  private constructor(server: Http2SecureServer) {
+  private constructor(server: Http2SecureServer, api: ApiServer) {
     this.#server = server;
+    this.#api = api;
     this.port = (server.address() as AddressInfo).port;
+    server.on('request', (incoming, outgoing) => {
+      void serve(this.#api, incoming, outgoing);
+    });
     server.on('session', (session) => {
       this.#sessions.add(session);
       session.on('close', () => this.#sessions.delete(session));
@@ -61,33 +66,38 @@ export class TlsFront implements AsyncDisposable {
   }
 
   static async listen(api: ApiServer, options: TlsFrontOptions): Promise<TlsFront> {
-    const server = createSecureServer(
-      {
-        allowHTTP1: true,
-        key: options.privateKey,
-        cert: options.certificate,
-        ca: options.caCertificate,
-        requestCert: true,
-        // A client may have a token instead.
-        rejectUnauthorized: false,
-        settings: { maxConcurrentStreams: 1000 },
-      },
-      (incoming, outgoing) => {
-        void serve(api, incoming, outgoing);
-      },
-    );
+    const server = createSecureServer({
+      allowHTTP1: true,
+      key: options.privateKey,
+      cert: options.certificate,
+      ca: options.caCertificate,
+      requestCert: true,
+      // A client may have a token instead.
+      rejectUnauthorized: false,
+      settings: { maxConcurrentStreams: 1000 },
+    });
     server.listen(options.port ?? 0, '127.0.0.1');
     await once(server, 'listening');
-    return new TlsFront(server);
+    return new TlsFront(server, api);
+  }
+
+  /** Serves another server from now on, at the same address. Open connections end. */
+  serve(api: ApiServer): void {
+    this.#api = api;
+    this.#disconnect();
   }
 
   /** Ends all connections, watches too. */
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();
+    this.#disconnect();
+    await closed;
+  }
+
+  #disconnect(): void {
     for (const session of this.#sessions) session.destroy();
     for (const socket of this.#sockets) socket.destroy();
-    await closed;
   }
 }
 

@@ -117,6 +117,12 @@ export class ObjectStore {
     for (const log of this.#logs.values()) log.compact();
   }
 
+  /** Removes everything, as a new cluster; nobody is told. The revision goes on. */
+  clear(): void {
+    this.#logs.clear();
+    this.#watchers.clear();
+  }
+
   #stamp({ namespace, name }: ObjectAddress, object: JsonObject): StoredObject {
     const revision = ++this.#revision;
     (object['metadata'] as JsonObject)['resourceVersion'] = String(revision);

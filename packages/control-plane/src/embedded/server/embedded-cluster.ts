@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { loadDefinitions } from '@keelson/kubernetes/schema';
+import { namespaceLifecycle } from '../admission/namespace-lifecycle.ts';
+import { Authenticator } from '../auth/authenticator.ts';
+import { loadBootstrapPolicy } from '../auth/bootstrap-policy.ts';
+import { RbacAuthorizer } from '../auth/rbac-authorizer.ts';
+import { ServiceAccountTokens } from '../auth/service-account-tokens.ts';
+import { TokenKey } from '../auth/token-key.ts';
+import { TokenIssuer } from '../auth/token-request.ts';
+import { privilegedGroup, type UserInfo } from '../auth/user.ts';
+import { InternalClient } from '../controllers/internal-client.ts';
+import { builtinResources } from '../registry/builtin-resources.ts';
+import { ResourceRegistry } from '../registry/resource-registry.ts';
+import { AdmissionChain } from '../rest/admission.ts';
+import type { RegistryServices } from '../rest/registry-services.ts';
+import { ResourceHandler } from '../rest/resource-handler.ts';
+import { ApiServer } from './api-server.ts';
+import { type AuthParts, escalationStep, reviewsOf, tokenAction } from './auth-hooks.ts';
+import { bootstrap } from './bootstrap.ts';
+import { Controllers } from './controllers.ts';
+import { customResourceHooks } from './custom-resource-hooks.ts';
+import { documentsOf } from './served-documents.ts';
+import { temporaryFields } from './managed-fields.tmp.ts';
+import { StoredRbac, storedTokenObjects } from './rbac-objects.ts';
+import { withRbacRules } from './rbac-strategies.ts';
+import type { State } from './state.ts';
+
+const issuerName = 'https://kubernetes.default.svc';
+const audiences = [issuerName];
+
+/** Options of {@link EmbeddedCluster.start}. */
+export interface EmbeddedClusterOptions {
+  readonly simulatePods?: boolean | undefined;
+  readonly onError?: ((error: unknown) => void) | undefined;
+}
+
+/** An API server over a store, with the controllers that make a cluster of it. */
+export class EmbeddedCluster {
+  readonly api: ApiServer;
+  readonly #controllers: Controllers;
+  readonly #tokens: Map<string, UserInfo>;
+
+  private constructor(api: ApiServer, controllers: Controllers, tokens: Map<string, UserInfo>) {
+    this.api = api;
+    this.#controllers = controllers;
+    this.#tokens = tokens;
+  }
+
+  static async start(state: State, options: EmbeddedClusterOptions): Promise<EmbeddedCluster> {
+    const { store, identity } = state;
+    const now = (): Date => new Date();
+    const report = options.onError ?? reportToStandardError;
+    const tokens = new Map<string, UserInfo>([
+      [identity.adminToken, { name: 'admin', groups: [privilegedGroup] }],
+    ]);
+    const auth = authPartsOf(state, tokens, now);
+    const definitions = loadDefinitions();
+    const registry = new ResourceRegistry();
+    const hooks = customResourceHooks(definitions, {
+      reviews: reviewsOf(auth),
+      actions: new Map([['serviceaccounts/token', tokenAction(auth)]]),
+    });
+    for (const resource of builtinResources(definitions, hooks)) {
+      registry.set(withRbacRules(resource));
+    }
+    const services: RegistryServices = {
+      store,
+      admission: new AdmissionChain([
+        namespaceLifecycle(store),
+        escalationStep(auth.authorizer),
+      ]),
+      fields: temporaryFields,
+      now,
+      random: Math.random,
+      newUid: randomUUID,
+    };
+    const controllers = new Controllers(services, registry, {
+      caCertificate: identity.authority.certificate,
+      simulatesPods: options.simulatePods ?? false,
+      report,
+    });
+    if (state.isNew) {
+      const client = new InternalClient(services, registry, {
+        user: { name: 'system:apiserver', groups: [privilegedGroup] },
+        manager: 'kube-apiserver',
+      });
+      await bootstrap(client, loadBootstrapPolicy());
+    }
+    await controllers.idle();
+    const api = new ApiServer({
+      authenticator: auth.authenticator,
+      authorizer: auth.authorizer,
+      registry,
+      handler: new ResourceHandler(services),
+      documents: documentsOf(registry, definitions),
+      report,
+    });
+    return new EmbeddedCluster(api, controllers, tokens);
+  }
+
+  /** Lets a user in by a bearer token. */
+  addToken(token: string, user: UserInfo): void {
+    this.#tokens.set(token, user);
+  }
+
+  idle(): Promise<void> {
+    return this.#controllers.idle();
+  }
+
+  stop(): Promise<void> {
+    return this.#controllers.stop();
+  }
+}
+
+function authPartsOf(
+  { store, identity }: State,
+  tokens: ReadonlyMap<string, UserInfo>,
+  now: () => Date,
+): AuthParts {
+  const key = new TokenKey(identity.serviceAccountKey);
+  const objects = storedTokenObjects(store);
+  const milliseconds = (): number => now().getTime();
+  const serviceAccountTokens = new ServiceAccountTokens({
+    keys: [key],
+    issuer: issuerName,
+    audiences,
+    objects,
+    now: milliseconds,
+  });
+  return {
+    authenticator: new Authenticator({ tokens, serviceAccountTokens, audiences }),
+    authorizer: new RbacAuthorizer(new StoredRbac(store)),
+    issuer: new TokenIssuer({
+      key,
+      issuer: issuerName,
+      audiences,
+      objects,
+      now: milliseconds,
+      newId: randomUUID,
+    }),
+    audiences,
+    now,
+  };
+}
+
+function reportToStandardError(error: unknown): void {
+  process.stderr.write(`embedded control plane: ${String(error)}\n`);
+}
