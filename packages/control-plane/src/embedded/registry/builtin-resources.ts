@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Definitions, ServedKind, ServedSubresource } from '@keelson/kubernetes/schema';
 import type { JsonObject } from '@keelson/schema';
 import { builtinStrategy } from './temporary-strategy.ts';
+import { builtinStorageVersionHash } from '../discovery/storage-version-hash.ts';
 import { nameRuleOf } from '../metadata/name-rules.ts';
 import type {
   ServedResource,
@@ -53,9 +53,7 @@ function builtinResource(
   const fullKind = group === '' ? kind.kind : `${kind.kind}.${group}`;
   const resource = group === '' ? plural : `${plural}.${group}`;
   const strategy = hooks.strategies.get(fullKind) ?? builtinStrategy(kind, definitions);
-  const subresources = kind.subresources
-    .map((one) => subresourceOf(kind, one, hooks))
-    .filter((one) => one !== undefined);
+  const subresources = kind.subresources.map((one) => subresourceOf(kind, one, hooks));
   return {
     group,
     version,
@@ -70,7 +68,7 @@ function builtinResource(
     categories: kind.categories,
     subresources: new Map(subresources.map((one) => [one.name, one])),
     storage: sharedStorage.get(resource) ?? resource,
-    storageVersionHash: storageVersionHash(group, version, kind.kind),
+    storageVersionHash: builtinStorageVersionHash(kind),
     strategy,
     metadataRules: {
       isNamespaced: kind.scope === 'Namespaced',
@@ -88,13 +86,14 @@ function subresourceOf(
   { plural }: ServedKind,
   { name, kind, verbs }: ServedSubresource,
   { actions }: BuiltinHooks,
-): Subresource | undefined {
+): Subresource {
   if (objectSubresources.has(name)) return { name, kind, verbs, behaviour: { type: 'object' } };
   if (name === 'scale') {
     return { name, kind, verbs, behaviour: { type: 'scale', scale: builtinScale } };
   }
   const run = actions.get(`${plural}/${name}`);
-  return run && { name, kind, verbs, behaviour: { type: 'action', run } };
+  const behaviour = run === undefined ? ({ type: 'unserved' } as const) : ({ type: 'action', run } as const);
+  return { name, kind, verbs, behaviour };
 }
 
 /** Both groups of events show the same objects, each with its own names for three fields. */
@@ -140,10 +139,4 @@ function renameFields(
   return Object.fromEntries(
     Object.entries(object).map(([name, value]) => [byOld.get(name) ?? name, value]),
   );
-}
-
-/** As the server's discovery: eight bytes that change with what is stored. */
-export function storageVersionHash(group: string, version: string, kind: string): string {
-  const digest = createHash('sha256').update(`${group}/${version}/${kind}`).digest();
-  return digest.subarray(0, 8).toString('base64');
 }

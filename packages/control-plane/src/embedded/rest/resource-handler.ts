@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '@keelson/schema';
-import { badRequest, methodNotSupported, notFound } from '../status-error.ts';
+import { badRequest, methodNotSupported, notFound, StatusError } from '../status-error.ts';
 import type { ApiResponse } from './api-exchange.ts';
 import { createObject, ensureNamespace } from './create-object.ts';
 import { decodeObject, parseBody } from './decode-object.ts';
@@ -30,6 +30,13 @@ export class ResourceHandler {
   handle(call: ResourceRequest): ApiResponse | Promise<ApiResponse> {
     const { info, resource, subresource } = call;
     const verbs = subresource?.verbs ?? resource.verbs;
+    if (subresource?.behaviour.type === 'unserved') {
+      throw new StatusError({
+        message: `the embedded control plane does not serve ${info.resource}/${info.subresource}`,
+        reason: 'MethodNotAllowed',
+        code: 405,
+      });
+    }
     const isCollection = info.verb === 'list' || info.verb === 'watch';
     if (!verbs.includes(info.verb) && !(isCollection && verbs.includes('list'))) {
       throw methodNotSupported({ group: info.group, resource: info.resource }, info.verb);

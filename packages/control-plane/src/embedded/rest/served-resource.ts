@@ -28,12 +28,13 @@ export interface Subresource {
   readonly verbs: readonly string[];
   /**
    * How it is served: `object` is the whole object under the strategy's rules for this subresource,
-   * `scale` a projection of it, `action` a POST that answers something else.
+   * `scale` a projection of it, `action` a POST that answers something else. `unserved` is part of discovery only.
    */
   readonly behaviour:
     | { readonly type: 'object' }
     | { readonly type: 'scale'; readonly scale: ScaleProjection }
-    | { readonly type: 'action'; readonly run: SubresourceAction };
+    | { readonly type: 'action'; readonly run: SubresourceAction }
+    | { readonly type: 'unserved' };
 }
 
 /** Reads and writes the replicas of an object through autoscaling/v1 Scale. */

@@ -2,7 +2,7 @@ import { cloneJson, isJsonObject, type JsonObject } from '@keelson/schema';
 import { customResourceStrategy } from '../custom-resources/custom-resource-strategy.ts';
 import { scaleProjection } from '../custom-resources/scale-projection.ts';
 import { nameRuleOf } from '../metadata/name-rules.ts';
-import { storageVersionHash } from '../registry/builtin-resources.ts';
+import { storageVersionHash } from '../discovery/storage-version-hash.ts';
 import type { Strategy } from '../registry/strategy.ts';
 import type { ServedResource, Subresource } from '../rest/served-resource.ts';
 

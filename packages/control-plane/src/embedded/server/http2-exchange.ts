@@ -1,0 +1,41 @@
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
+import type { ApiServer, Peer } from './api-server.ts';
+import { FrameWriter } from './frame-writer.ts';
+import { bodyTooLong, readBody, refusalOfBrowser, requestOf } from './wire-request.ts';
+
+/** One stream of an HTTP/2 session. */
+export interface Http2Exchange {
+  readonly api: ApiServer;
+  readonly peer: Peer;
+  readonly stream: ServerHttp2Stream;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Answers one HTTP/2 request. */
+export async function serveHttp2(exchange: Http2Exchange): Promise<void> {
+  const { api, peer, stream } = exchange;
+  const headers = exchange.headers as ApiRequest['headers'];
+  const method = headers[constants.HTTP2_HEADER_METHOD] ?? 'GET';
+  const url = headers[constants.HTTP2_HEADER_PATH] ?? '/';
+  stream.on('error', () => stream.destroy());
+  const refusal = refusalOfBrowser(headers);
+  if (refusal !== undefined) return send(stream, refusal, method);
+  const body = stream.endAfterHeaders ? '' : await readBody(stream);
+  if (body === undefined) return send(stream, bodyTooLong(), method);
+  send(stream, await api.handle(requestOf({ method, url, headers }, body), peer), method);
+}
+
+function send(stream: ServerHttp2Stream, response: ApiResponse, method: string): void {
+  const { status, headers, body } = response;
+  if (stream.destroyed || stream.closed) return;
+  const head = { ...headers, [constants.HTTP2_HEADER_STATUS]: status } as Record<string, string>;
+  if (response.stream !== undefined) {
+    stream.respond(head);
+    response.stream(new FrameWriter(stream));
+    return;
+  }
+  head['content-length'] = String(Buffer.byteLength(body));
+  stream.respond(head, { endStream: method === 'HEAD' || body === '' });
+  if (method !== 'HEAD' && body !== '') stream.end(body);
+}

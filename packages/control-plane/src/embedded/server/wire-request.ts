@@ -1,0 +1,66 @@
+import { decodeUtf8 } from '../json/decode-utf8.ts';
+import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
+import { respondError } from '../rest/respond.ts';
+import { forbidden, tooLarge } from '../status-error.ts';
+
+/** A body longer than this is not even read: the API server's own limit is 3 MiB. */
+const longestBody = 8 * 1024 * 1024;
+
+/** What a request line and the headers say. */
+export interface RequestHead {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: ApiRequest['headers'];
+}
+
+/** What a page in a browser sends along, and no client of Kubernetes does: such a request is refused. */
+export function refusalOfBrowser(headers: ApiRequest['headers']): ApiResponse | undefined {
+  if (headers['origin'] === undefined && headers['sec-fetch-site'] === undefined) return undefined;
+  const why = 'this control plane does not serve browsers';
+  return respondError(forbidden({ group: '', resource: '' }, '', why));
+}
+
+export function requestOf({ method, url, headers }: RequestHead, body: string): ApiRequest {
+  const mark = url.indexOf('?');
+  return {
+    method,
+    path: decodePath(mark < 0 ? url : url.slice(0, mark)),
+    query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
+    headers,
+    body,
+  };
+}
+
+/**
+ * Reads a body to its end. `undefined` when it is longer than any that is accepted; a client that
+ * goes away meanwhile does not read the answer either.
+ */
+export function readBody(stream: NodeJS.ReadableStream): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    stream.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > longestBody) resolve(undefined);
+      else chunks.push(chunk);
+    });
+    stream.on('end', () => {
+      resolve(decodeUtf8(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    });
+    stream.on('error', () => resolve(''));
+  });
+}
+
+/** The answer to a body that was not read. */
+export function bodyTooLong(): ApiResponse {
+  return respondError(tooLarge('limit is 3145728'));
+}
+
+function decodePath(path: string): string {
+  if (!path.includes('%')) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
