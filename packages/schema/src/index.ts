@@ -20,3 +20,26 @@ export {
   type FieldErrorType,
   supportedValues,
 } from './field-error.ts';
+
+// Structural schemas.
+export { defaultOf, type StructuralSchema, type ValidationRule } from './structural-schema.ts';
+export { type CompiledSchema, type CompileOptions, compileSchema } from './compile-schema.ts';
+export { type CompiledPattern, schemaOfKey, type SchemaNode } from './schema-node.ts';
+export { compileGoPattern } from './go-pattern.ts';
+export { GoPatternError } from './go-pattern-error.ts';
+export { formatTest, type TextTest } from './string-formats.ts';
+
+// What a server does to an object before it judges it.
+export { prune, type PruneOptions } from './prune.ts';
+export { applyDefaults, pruneNulls } from './apply-defaults.ts';
+
+// What a server says of an object.
+export {
+  type RuleSubject,
+  validate,
+  type ValidateOptions,
+  validateUpdate,
+  validateValue,
+} from './validate.ts';
+export { type MetadataCheck } from './embedded-resources.ts';
+export { Correlation } from './correlation.ts';
