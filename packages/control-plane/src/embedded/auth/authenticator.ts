@@ -89,7 +89,7 @@ export class Authenticator {
     const token = bearerToken(firstHeader(headers, 'authorization'));
     if (token === undefined) return undefined;
     const user = this.#options.tokens.get(token);
-    const shared = this.#options.audiences.filter((audience) => audiences.includes(audience));
+    const shared = audiences.filter((audience) => this.#options.audiences.includes(audience));
     if (user !== undefined && shared.length > 0) return { user, audiences: shared };
     // The real server asks its own loopback client's token first, which adds this one.
     errors.push(invalidBearerToken);

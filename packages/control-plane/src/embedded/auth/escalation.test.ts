@@ -147,6 +147,17 @@ describe('checkEscalation', () => {
       details: { name: 'nonono', group, kind: 'clusterrolebindings' },
       code: 404,
     });
+    expect(failure(newBinding({ kind: 'Role', name: 'cluster-admin' }))).toEqual({
+      message: 'Namespace parameter required.',
+      reason: 'BadRequest',
+      code: 400,
+    });
+    expect(failure(newBinding({ kind: 'ClusterRole', name: '' }))?.message).toBe(
+      'Name parameter required.',
+    );
+    expect(failure(newBinding({ kind: 'ClusterRole', name: 'a/b' }))?.message).toBe(
+      'Name parameter invalid: "a/b": may not contain \'/\'',
+    );
     expect(failure(newBinding({ kind: 'Foo', name: 'nonono' }))).toEqual({
       message: 'unsupported role reference kind: "Foo"',
       code: 500,

@@ -1,5 +1,6 @@
 import { compareUtf8, equalJson, goQuote, type JsonObject } from '@keelson/schema';
-import { forbidden, notFound, StatusError } from '../status-error.ts';
+import { pathSegmentErrors } from '../metadata/name-rules.ts';
+import { badRequest, forbidden, notFound, StatusError } from '../status-error.ts';
 import { joinErrors } from './error-list.ts';
 import { compactRule, type PolicyRule, quoteList, rulesOf } from './policy-rule.ts';
 import { isMissing, type RbacAuthorizer } from './rbac-authorizer.ts';
@@ -35,7 +36,7 @@ const fullAuthority: readonly PolicyRule[] = [
 /**
  * Sees to it that nobody grants what they do not hold (registry/rbac policybased storages). The server
  * asks after the authorization of the request and before the object is validated.
- * @throws {StatusError} 403 when the user grants more, 404 when there is no such role to bind
+ * @throws {StatusError} 403 when the user grants more, 404 or 400 when there is no such role to bind
  */
 export function checkEscalation(authorizer: RbacAuthorizer, write: RbacWrite): void {
   if (isPrivileged(write.user)) return;
@@ -66,6 +67,7 @@ function checkBinding(authorizer: RbacAuthorizer, write: RbacWrite): void {
   if (changesOnlyOwnership(object, old)) return;
   const roleRef = parseRoleRef(object);
   if (mayBind(authorizer, write, roleRef)) return;
+  checkRoleKey(roleRef, namespace);
   const rules = authorizer.rulesOfRole(roleRef, namespace);
   if (!isMissing(rules)) {
     confirmHeld(authorizer, write, rules);
@@ -74,6 +76,17 @@ function checkBinding(authorizer: RbacAuthorizer, write: RbacWrite): void {
   // The real server looks roles up on behalf of this request: it names the request's resource.
   if (rules.resource !== '') throw notFound({ group, resource }, rules.name);
   throw new StatusError({ message: rules.message, code: 500 });
+}
+
+/** What a role's key in the store must be before the server looks for it. */
+function checkRoleKey({ kind, name }: RoleRef, namespace: string): void {
+  if (kind !== 'ClusterRole' && kind !== 'Role') return;
+  if (kind === 'Role' && namespace === '') throw badRequest('Namespace parameter required.');
+  if (name === '') throw badRequest('Name parameter required.');
+  const errors = pathSegmentErrors(name);
+  if (errors.length > 0) {
+    throw badRequest(`Name parameter invalid: ${goQuote(name)}: ${errors.join(';')}`);
+  }
 }
 
 function mayBind(

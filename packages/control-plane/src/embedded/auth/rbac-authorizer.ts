@@ -104,7 +104,11 @@ export class RbacAuthorizer implements Authorizer {
         message: `unsupported role reference kind: ${goQuote(kind)}`,
       };
     }
-    const role = this.#rolesIn(kind === 'Role' ? namespace : '').get(name);
+    const isClusterRole = kind === 'ClusterRole';
+    const role =
+      isClusterRole || namespace !== ''
+        ? this.#rolesIn(isClusterRole ? '' : namespace).get(name)
+        : undefined;
     if (role === undefined) {
       const resource = kind.toLowerCase();
       return {

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@keelson/schema';
+import { isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
 import { listOf, objectOf, stringOf } from './rbac-binding.ts';
 
 const group = 'rbac.authorization.k8s.io';
@@ -42,8 +42,32 @@ export function canonicalizeRbac(kind: RbacKind, object: JsonObject): void {
     if (listOf(object['subjects']).length === 0) delete object['subjects'];
     return;
   }
+  if (isJsonObject(object['aggregationRule'])) {
+    const selectors = listOf(object['aggregationRule']['clusterRoleSelectors']);
+    object['aggregationRule'] =
+      selectors.length === 0
+        ? {}
+        : {
+            clusterRoleSelectors: selectors.map((selector) =>
+              canonicalSelector(objectOf(selector)),
+            ),
+          };
+  }
   const rules = listOf(object['rules']);
   object['rules'] = rules.length === 0 ? null : rules.map((rule) => canonicalRule(objectOf(rule)));
+}
+
+function canonicalSelector({ matchLabels, matchExpressions }: JsonObject): JsonObject {
+  const expressions = listOf(matchExpressions).map((expression) => {
+    const { key = '', operator = '', values } = objectOf(expression);
+    return { key, operator, ...(listOf(values).length === 0 ? undefined : { values: values! }) };
+  });
+  return {
+    ...(Object.keys(objectOf(matchLabels)).length === 0
+      ? undefined
+      : { matchLabels: objectOf(matchLabels) }),
+    ...(expressions.length === 0 ? undefined : { matchExpressions: expressions }),
+  };
 }
 
 function canonicalRule(rule: JsonObject): JsonObject {

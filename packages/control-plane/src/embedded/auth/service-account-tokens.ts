@@ -1,5 +1,7 @@
-import { isJsonObject, type JsonObject } from '@keelson/schema';
+import type { JsonObject } from '@keelson/schema';
+import { parseCompactToken } from './compact-token.ts';
 import { CredentialError } from './credential-error.ts';
+import { legacyIssuer, validateLegacyClaims } from './legacy-token.ts';
 import { quoteList } from './policy-rule.ts';
 import { stringOf } from './rbac-binding.ts';
 import { parseClaims, type TokenClaims } from './token-claims.ts';
@@ -29,12 +31,12 @@ export interface TokenUser {
 const mostRemembered = 1000;
 
 /**
- * Believes the tokens that this server's keys have signed, as long as the objects behind them live.
+ * Believes the tokens that this server's keys have signed, requested or held by a Secret, as long as the objects behind them live.
  * Unlike the real server, which remembers a token for ten seconds, it looks at them at every request.
  */
 export class ServiceAccountTokens {
   readonly #options: ServiceAccountTokensOptions;
-  readonly #proven = new Map<string, TokenClaims>();
+  readonly #proven = new Map<string, ProvenClaims>();
 
   constructor(options: ServiceAccountTokensOptions) {
     this.#options = options;
@@ -49,67 +51,44 @@ export class ServiceAccountTokens {
     if (claims === undefined) return undefined;
     const { objects, now } = this.#options;
     const own = claims.audiences.length === 0 ? this.#options.audiences : claims.audiences;
-    const shared = own.filter((audience) => audiences.includes(audience));
+    const shared = audiences.filter((audience) => own.includes(audience));
     if (shared.length === 0 && this.#options.audiences.length > 0) {
       throw new CredentialError(
         `token audiences ${quoteList(own)} is invalid for the target audiences ${quoteList(audiences)}`,
       );
     }
-    return { user: validateClaims(claims, objects, now()), audiences: shared };
+    const user =
+      claims.legacy === undefined
+        ? validateClaims(claims, objects, now())
+        : validateLegacyClaims(token, claims.legacy, objects);
+    return { user, audiences: shared };
   }
 
-  #prove(token: string): TokenClaims | undefined {
-    const parts = splitToken(token);
-    if (parts === undefined || stringOf(parts.payload['iss']) !== this.#options.issuer) {
-      return undefined;
-    }
-    const kid = stringOf(parts.header['kid']);
+  #prove(token: string): ProvenClaims | undefined {
+    const parts = parseCompactToken(token);
+    if (parts === undefined) return undefined;
+    const { header, payload, signed, signature } = parts;
+    const issuer = stringOf(payload['iss']);
+    if (issuer !== this.#options.issuer && issuer !== legacyIssuer) return undefined;
+    const kid = stringOf(header['kid']);
     const keys = this.#options.keys.filter(({ id }) => kid === '' || id === kid);
     if (keys.length === 0) throw new CredentialError('invalid signature, no keys found');
-    const algorithm = parts.header['alg'];
-    if (!keys.some((key) => key.algorithm === algorithm)) {
-      throw new CredentialError('go-jose/go-jose: unknown/unsupported algorithm');
-    }
-    if (
-      !keys.some((key) => key.algorithm === algorithm && key.verify(parts.signed, parts.signature))
-    ) {
+    const hasSigned = (key: TokenKey): boolean =>
+      key.algorithm === header['alg'] && key.verify(signed, signature);
+    if (!keys.some(hasSigned)) {
       throw new CredentialError('go-jose/go-jose: error in cryptographic primitive');
     }
-    const claims = parseClaims(parts.payload);
+    const claims = {
+      ...parseClaims(payload),
+      legacy: issuer === this.#options.issuer ? undefined : payload,
+    };
     if (this.#proven.size >= mostRemembered) this.#proven.clear();
     this.#proven.set(token, claims);
     return claims;
   }
 }
 
-interface TokenParts {
-  readonly header: JsonObject;
-  readonly payload: JsonObject;
-  readonly signed: string;
-  readonly signature: Buffer;
-}
-
-function splitToken(token: string): TokenParts | undefined {
-  const [head, body, tail, ...more] = token.split('.');
-  if (head === undefined || body === undefined || tail === undefined || more.length > 0) {
-    return undefined;
-  }
-  const header = decodePart(head);
-  const payload = decodePart(body);
-  if (header === undefined || payload === undefined || !isBase64url(tail)) return undefined;
-  return { header, payload, signed: `${head}.${body}`, signature: Buffer.from(tail, 'base64url') };
-}
-
-function decodePart(part: string): JsonObject | undefined {
-  if (!isBase64url(part)) return undefined;
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isBase64url(text: string): boolean {
-  return /^[\w-]*$/.test(text);
+interface ProvenClaims extends TokenClaims {
+  /** The payload of a token that a Secret holds. */
+  readonly legacy: JsonObject | undefined;
 }

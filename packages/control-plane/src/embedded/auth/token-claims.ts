@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from '@keelson/schema';
+import { isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
+import { CredentialError } from './credential-error.ts';
 import { stringsOf } from './policy-rule.ts';
 import { objectOf, stringOf } from './rbac-binding.ts';
 import { serviceAccountUsername } from './service-account-name.ts';
@@ -49,13 +50,19 @@ export function claimsJson(claims: TokenClaims): JsonObject {
   };
 }
 
-/** Reads the payload of a token. */
+/** As errors of the server name it. */
+const jwtPackage = 'go-jose/go-jose/jwt';
+
+/**
+ * Reads the payload of a token.
+ * @throws {CredentialError} when an audience or a time is none
+ */
 export function parseClaims(payload: JsonObject): TokenClaims {
   const kubernetes = objectOf(payload['kubernetes.io']);
-  const { aud, warnafter } = { aud: payload['aud'], warnafter: kubernetes['warnafter'] };
+  const warnAfter = kubernetes['warnafter'];
   return {
     issuer: stringOf(payload['iss']),
-    audiences: typeof aud === 'string' ? [aud] : stringsOf(aud),
+    audiences: audiencesOf(payload['aud']),
     issuedAt: secondsOf(payload['iat'], 0),
     notBefore: secondsOf(payload['nbf'], 0),
     expiresAt: secondsOf(payload['exp'], Infinity),
@@ -65,7 +72,7 @@ export function parseClaims(payload: JsonObject): TokenClaims {
     pod: optionalReference(kubernetes['pod']),
     secret: optionalReference(kubernetes['secret']),
     node: optionalReference(kubernetes['node']),
-    warnAfter: typeof warnafter === 'number' ? warnafter : undefined,
+    warnAfter: warnAfter === undefined ? undefined : secondsOf(warnAfter, 0),
   };
 }
 
@@ -81,6 +88,16 @@ function referenceOf(value: JsonObject): TokenReference {
   return { name: stringOf(value['name']), uid: stringOf(value['uid']) };
 }
 
-function secondsOf(value: unknown, absent: number): number {
-  return typeof value === 'number' ? value : absent;
+function audiencesOf(value: JsonValue | undefined): string[] {
+  if (typeof value === 'string') return [value];
+  if (value === undefined || value === null || Array.isArray(value)) return stringsOf(value);
+  throw new CredentialError(
+    `${jwtPackage}: expected string or array value to unmarshal to Audience`,
+  );
+}
+
+function secondsOf(value: JsonValue | undefined, absent: number): number {
+  if (value === undefined || value === null) return absent;
+  if (typeof value === 'number') return value;
+  throw new CredentialError(`${jwtPackage}: expected number value to unmarshal NumericDate`);
 }

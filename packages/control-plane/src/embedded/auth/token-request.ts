@@ -1,4 +1,4 @@
-import type { FieldError, JsonObject, JsonValue } from '@keelson/schema';
+import type { FieldError, JsonObject } from '@keelson/schema';
 import { conflict, invalid, notFound } from '../status-error.ts';
 import { bindToken } from './bound-object.ts';
 import { orderMetadata, timestamp } from './object-metadata.ts';
@@ -151,7 +151,16 @@ function checkUid(wanted: string, uid: string, name: string): void {
 }
 
 function orderSpec(spec: JsonObject): JsonObject {
-  const { audiences = [], expirationSeconds = null, boundObjectRef = null, attestations } = spec;
-  const optional: Record<string, JsonValue> = attestations === undefined ? {} : { attestations };
-  return { audiences, expirationSeconds, boundObjectRef, ...optional };
+  const { audiences = [], expirationSeconds = null, boundObjectRef, attestations } = spec;
+  const reference: JsonObject = {};
+  for (const key of ['kind', 'apiVersion', 'name', 'uid']) {
+    const value = stringOf(objectOf(boundObjectRef)[key]);
+    if (value !== '') reference[key] = value;
+  }
+  return {
+    audiences,
+    expirationSeconds,
+    boundObjectRef: boundObjectRef === undefined || boundObjectRef === null ? null : reference,
+    ...(attestations === undefined ? undefined : { attestations }),
+  };
 }

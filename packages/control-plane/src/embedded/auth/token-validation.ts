@@ -20,8 +20,9 @@ export function validateClaims(claims: TokenClaims, objects: TokenObjects, now: 
   const { namespace, serviceAccount, pod, secret, node } = claims;
   const check = new LiveObjects(now);
   check.serviceAccount(claims, objects.serviceAccount(namespace, serviceAccount.name));
-  if (secret !== undefined)
+  if (secret !== undefined) {
     check.bound(secret, boundKinds.secret, objects.secret(namespace, secret.name));
+  }
   if (pod !== undefined) check.bound(pod, boundKinds.pod, objects.pod(namespace, pod.name));
   else if (node !== undefined) check.bound(node, boundKinds.node, objects.node(node.name));
   return {
@@ -36,8 +37,9 @@ function checkTime({ notBefore, expiresAt, issuedAt }: TokenClaims, now: number)
   if (now + leewaySeconds < notBefore) {
     throw new CredentialError('service account token is not valid yet');
   }
-  if (now - leewaySeconds > expiresAt)
+  if (now - leewaySeconds > expiresAt) {
     throw new CredentialError('service account token has expired');
+  }
   if (now + leewaySeconds < issuedAt) {
     throw new CredentialError('service account token is issued in the future');
   }
@@ -66,8 +68,10 @@ class LiveObjects {
     { namespace, serviceAccount: { name, uid } }: TokenClaims,
     object: JsonObject | undefined,
   ): void {
-    if (object === undefined)
+    if (name === '') throw new CredentialError('resource name may not be empty');
+    if (object === undefined) {
       throw new CredentialError(`serviceaccounts ${goQuote(name)} not found`);
+    }
     const live = uidOf(object);
     if (live !== uid) {
       throw new CredentialError(`service account UID (${live}) does not match claim (${uid})`);
@@ -84,8 +88,9 @@ class LiveObjects {
   ): void {
     if (object === undefined) throw new CredentialError(invalidated);
     const live = uidOf(object);
-    if (live !== uid)
+    if (live !== uid) {
       throw new CredentialError(`${title} UID (${live}) does not match ${claim} (${uid})`);
+    }
     if (this.#isGone(object)) throw new CredentialError(invalidated);
   }
 
