@@ -9,7 +9,6 @@ import {
   parseBinding,
   type RoleRef,
   stringOf,
-  type Subject,
   subjectFor,
 } from './rbac-binding.ts';
 import type { RbacSource } from './rbac-source.ts';
@@ -27,9 +26,9 @@ export interface MissingRole {
 }
 
 interface Grant {
-  readonly binding: Binding;
-  readonly subject: Subject;
   readonly rules: readonly PolicyRule[];
+  /** Why these rules allow something. */
+  readonly reason: string;
 }
 
 interface Grants {
@@ -62,13 +61,8 @@ export class RbacAuthorizer implements Authorizer {
     if (isPrivileged(user)) return { allowed: true, reason: '' };
     const namespace = attributes.path === undefined ? attributes.namespace : '';
     const { grants, missing } = this.#grantsFor(user, namespace);
-    for (const { binding, subject, rules } of grants) {
-      if (rules.some((rule) => ruleAllows(rule, attributes))) {
-        return {
-          allowed: true,
-          reason: `RBAC: allowed by ${describeBinding(binding, subject)}`,
-        };
-      }
+    for (const { rules, reason } of grants) {
+      if (rules.some((rule) => ruleAllows(rule, attributes))) return { allowed: true, reason };
     }
     return {
       allowed: false,
@@ -159,7 +153,9 @@ export class RbacAuthorizer implements Authorizer {
       if (subject === undefined) continue;
       const rules = this.rulesOfRole(binding.roleRef, namespace);
       if (isMissing(rules)) missing.push(rules);
-      else grants.push({ binding, subject, rules });
+      else {
+        grants.push({ rules, reason: `RBAC: allowed by ${describeBinding(binding, subject)}` });
+      }
     }
   }
 
