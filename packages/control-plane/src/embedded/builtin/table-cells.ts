@@ -1,0 +1,3 @@
+import type { CellsOf } from './kind-rules.ts';
+
+export const cellsByKind: ReadonlyMap<string, CellsOf> = new Map();
