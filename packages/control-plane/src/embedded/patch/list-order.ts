@@ -13,10 +13,11 @@ export function partition(merged: JsonValue[], patch: JsonValue[], mergeKey: str
   const named: JsonValue[] = [];
   const serverOnly: JsonValue[] = [];
   for (const item of merged) {
+    const key = mergeKey === '' ? item : keyOf(item, mergeKey);
     const isNamed =
       mergeKey === ''
         ? patch.includes(item)
-        : patch.some((other, index) => keyInList(other, index, mergeKey) === keyOf(item, mergeKey));
+        : patch.some((other, index) => keyInList(other, index, mergeKey) === key);
     (isNamed ? named : serverOnly).push(item);
   }
   return { named, serverOnly };
