@@ -8,12 +8,18 @@ declare module 'vitest' {
   }
 }
 
-/** Starts the API server of the `server` project: once, for all its files. */
+/**
+ * Starts the API server of the `server` project: once, for all its files. `KEELSON_TEST_BACKEND`
+ * chooses it: `real` (the default), or `embedded` where there is no Go to build a real one with.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const controlPlane = await startControlPlane({
-    backend: 'real',
-    progress: (line) => process.stderr.write(`${line}\n`),
-  });
+  const controlPlane =
+    process.env['KEELSON_TEST_BACKEND'] === 'embedded'
+      ? await startControlPlane({ backend: 'embedded' })
+      : await startControlPlane({
+          backend: 'real',
+          progress: (line) => process.stderr.write(`${line}\n`),
+        });
   project.provide('kubeconfigPath', controlPlane.kubeconfigPath);
   return () => controlPlane.stop();
 }

@@ -1,6 +1,6 @@
 import type { Definitions, ServedKind, ServedSubresource } from '@keelson/kubernetes/schema';
 import type { JsonObject } from '@keelson/schema';
-import { builtinStrategy } from './temporary-strategy.ts';
+import { builtinStrategy } from '../builtin/builtin-strategy.ts';
 import { builtinStorageVersionHash } from '../discovery/storage-version-hash.ts';
 import { nameRuleOf } from '../metadata/name-rules.ts';
 import type {
@@ -73,7 +73,8 @@ function builtinResource(
     metadataRules: {
       isNamespaced: kind.scope === 'Namespaced',
       nameRule: nameRuleOf(group, kind.kind),
-      qualifiesFinalizers: true,
+      // Those two groups are served by other programs, with laxer rules.
+      qualifiesFinalizers: !group.startsWith('api'),
     },
     isCustom: false,
     createVirtual: hooks.reviews.get(fullKind),

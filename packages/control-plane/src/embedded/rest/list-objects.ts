@@ -1,8 +1,7 @@
-import type { JsonObject } from '@keelson/schema';
-import { badRequest, expired, gatewayTimeout, invalid, StatusError } from '../status-error.ts';
+import { compareUtf8, goQuote, type JsonObject } from '@keelson/schema';
+import { badRequest, expired, gatewayTimeout, StatusError } from '../status-error.ts';
 import { storageKey, type StoredObject } from '../storage/object-log.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import { compareUtf8 } from '@keelson/schema';
 import { decodeContinue, encodeContinue } from './continue-token.ts';
 import type { ListOptions } from './request-options.ts';
 import type { Selection } from './selection.ts';
@@ -32,7 +31,7 @@ export function listObjects(
 ): ObjectPage {
   const { options, selection } = query;
   const log = store.log(resource.storage);
-  const start = startOf(store, resource, options);
+  const start = startOf(store, options);
   const candidates =
     start.exact === undefined
       ? log.list(selection.namespace)
@@ -68,8 +67,8 @@ interface ListStart {
   readonly after: string | undefined;
 }
 
-function startOf(store: ObjectStore, resource: ServedResource, options: ListOptions): ListStart {
-  const wanted = parseResourceVersion(resource, options.resourceVersion);
+function startOf(store: ObjectStore, options: ListOptions): ListStart {
+  const wanted = parseResourceVersion(options.resourceVersion, true);
   if (options.continue !== '') {
     if (options.resourceVersion !== '' && options.resourceVersion !== '0') {
       throw badRequest('specifying resource version is not allowed when using continue');
@@ -85,18 +84,13 @@ function startOf(store: ObjectStore, resource: ServedResource, options: ListOpti
   return { exact: isExact ? wanted : undefined, after: undefined };
 }
 
-/** @throws {StatusError} 400 or 422 when it is no number */
-export function parseResourceVersion(resource: ServedResource, text: string): number {
+/** @throws {StatusError} when it is no number: 400 for a list, 500 without a reason for the other verbs */
+export function parseResourceVersion(text: string, isList = false): number {
   if (text === '') return 0;
   if (/^\d+$/.test(text)) return Number(text);
-  throw invalid({ group: resource.group, kind: resource.plural }, '', [
-    {
-      type: 'FieldValueInvalid',
-      field: 'resourceVersion',
-      value: text,
-      detail: `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
-    },
-  ]);
+  const why = `resourceVersion: Invalid value: ${goQuote(text)}: strconv.ParseUint: parsing ${goQuote(text)}: invalid syntax`;
+  if (isList) throw badRequest(`invalid resource version: ${why}`);
+  throw new StatusError({ message: why, code: 500 });
 }
 
 /** A revision that the server has not reached. */

@@ -2,7 +2,7 @@ import type { JsonObject } from '@keelson/schema';
 import { printJson } from '../json/print-json.ts';
 import type { ApiResponse, ResponseSink } from './api-exchange.ts';
 import { ObjectTexts } from './encode-object.ts';
-import type { ObjectPage } from './list-objects.ts';
+import { type ObjectPage, parseResourceVersion } from './list-objects.ts';
 import { type OutputForm, wrongConversion } from './negotiation.ts';
 import type { RegistryServices } from './registry-services.ts';
 import type { ListOptions } from './request-options.ts';
@@ -91,6 +91,8 @@ export class ObjectResponder {
   ): ApiResponse {
     const { resource, warnings } = call;
     const { store, random } = this.#services;
+    // Refused before the stream begins.
+    parseResourceVersion(options.resourceVersion);
     const seconds = options.timeoutSeconds ?? 0;
     const request: WatchRequest = {
       resource,

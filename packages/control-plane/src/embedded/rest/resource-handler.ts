@@ -5,7 +5,7 @@ import { createObject, ensureNamespace } from './create-object.ts';
 import { decodeObject, parseBody } from './decode-object.ts';
 import { deleteObject } from './delete-object.ts';
 import { type DeleteOptions, deleteOptionsOf } from './delete-options.ts';
-import { listObjects } from './list-objects.ts';
+import { listObjects, parseResourceVersion, tooLargeVersion } from './list-objects.ts';
 import { outputFormOf } from './negotiation.ts';
 import { ObjectResponder } from './object-responder.ts';
 import { metadataOf, type RegistryServices, textOf, type WriteTarget } from './registry-services.ts';
@@ -65,12 +65,19 @@ export class ResourceHandler {
   #get(call: ResourceRequest): ApiResponse {
     const { info, resource, subresource, request } = call;
     const form = outputFormOf(request.headers['accept'], resource.isCustom);
+    this.#checkVersion(request.query.get('resourceVersion') ?? '');
     const object = this.#live(resource, info);
     if (subresource?.behaviour.type === 'scale') {
       const scale = subresource.behaviour.scale.scaleOf(object);
       return this.#responder.plain(call, { status: 200, object: scale, form });
     }
     return this.#responder.object(call, { status: 200, object, form });
+  }
+
+  #checkVersion(resourceVersion: string): void {
+    const wanted = parseResourceVersion(resourceVersion);
+    const { revision } = this.#services.store;
+    if (wanted > revision) throw tooLargeVersion(wanted, revision, 1);
   }
 
   #live(resource: ServedResource, { namespace, name }: RequestInfo): JsonObject {

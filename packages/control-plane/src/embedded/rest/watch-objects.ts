@@ -32,7 +32,7 @@ const lastBookmarkMs = 2_000;
 export function watchObjects(store: ObjectStore, request: WatchRequest, sink: ResponseSink): void {
   const { resource, options, selection, frameOf } = request;
   const log = store.log(resource.storage);
-  const wanted = parseResourceVersion(resource, options.resourceVersion);
+  const wanted = parseResourceVersion(options.resourceVersion);
   const fail = (error: StatusError): void => {
     sink.write(request.errorFrameOf(error));
     sink.end();

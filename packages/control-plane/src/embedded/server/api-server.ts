@@ -10,9 +10,10 @@ import type { ReportError } from '../controllers/work-loop.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
 import { type RequestInfo, requestInfoOf } from '../rest/request-info.ts';
+import type { ServedResource } from '../rest/served-resource.ts';
 import type { ResourceHandler } from '../rest/resource-handler.ts';
 import { headersOf, respondError } from '../rest/respond.ts';
-import { internalError, StatusError } from '../status-error.ts';
+import { internalError, pageNotFound, StatusError } from '../status-error.ts';
 import type { Documents } from './documents.ts';
 
 /** What the connection proves about a client. */
@@ -84,12 +85,21 @@ export class ApiServer {
   ): ApiResponse | Promise<ApiResponse> {
     const { registry, handler } = this.#parts;
     const resource = registry.get(info.group, info.version, info.resource);
-    if (resource === undefined || info.parts.length > 3) return notFoundPage();
-    const isNamespaced = info.namespace !== '' && info.resource !== 'namespaces';
-    if (isNamespaced && !resource.namespaced) return notFoundPage();
-    const subresource = resource.subresources.get(info.subresource);
-    if (info.subresource !== '' && subresource === undefined) return notFoundPage();
+    const subresource = resource?.subresources.get(info.subresource);
+    const isServed =
+      info.parts.length <= 3 &&
+      (info.subresource === '' || subresource !== undefined) &&
+      hasScope(info, resource);
+    if (resource === undefined || !isServed) {
+      if (!this.#isBuiltin(info.group)) return notFoundPage();
+      throw pageNotFound();
+    }
     return handler.handle({ request, info, resource, subresource, user, warnings });
+  }
+
+  /** The groups of Kubernetes itself word a wrong path in another way than those of custom resources. */
+  #isBuiltin(group: string): boolean {
+    return this.#parts.registry.all().some((one) => one.group === group && !one.isCustom);
   }
 }
 
@@ -109,6 +119,17 @@ function attributesOf(info: RequestInfo, user: UserInfo): RequestAttributes {
   if (!info.isResource) return { user, verb, path };
   const { group, resource, subresource, namespace, name } = info;
   return { user, verb, group, resource, subresource, namespace, name };
+}
+
+/** Whether the path names a namespace where it has to, and only there. */
+function hasScope(
+  { namespace, name, verb, resource: plural }: RequestInfo,
+  resource: ServedResource | undefined,
+): boolean {
+  if (plural === 'namespaces' || resource === undefined) return true;
+  if (!resource.namespaced) return namespace === '';
+  const isAcrossNamespaces = verb === 'list' || verb === 'watch';
+  return namespace !== '' || (isAcrossNamespaces && name === '') || verb === 'deletecollection';
 }
 
 /** A path that nothing is served at. */

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { loadDefinitions } from '@keelson/kubernetes/schema';
 import { namespaceLifecycle } from '../admission/namespace-lifecycle.ts';
+import { objectProtection } from '../admission/object-protection.ts';
+import { podDefaults } from '../admission/pod-defaults.ts';
+import { serviceAccounts } from '../admission/service-account.ts';
 import { Authenticator } from '../auth/authenticator.ts';
 import { loadBootstrapPolicy } from '../auth/bootstrap-policy.ts';
 import { RbacAuthorizer } from '../auth/rbac-authorizer.ts';
@@ -62,12 +65,17 @@ export class EmbeddedCluster {
     });
     for (const resource of builtinResources(definitions, hooks)) {
       registry.set(withRbacRules(resource));
+      // So that it can be watched from the beginning.
+      store.log(resource.storage);
     }
     const services: RegistryServices = {
       store,
       admission: new AdmissionChain([
         namespaceLifecycle(store),
         escalationStep(auth.authorizer),
+        serviceAccounts(store, Math.random),
+        podDefaults(store),
+        objectProtection,
       ]),
       fields: temporaryFields,
       now,

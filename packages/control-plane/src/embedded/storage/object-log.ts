@@ -38,6 +38,7 @@ export class ObjectLog {
   #events: StoreEvent[] = [];
   /** The log is complete after this revision. */
   #start: number;
+  #isCut = false;
   readonly #watchers = new Set<(event: StoreEvent) => void>();
 
   /** `start`: the revision at which the resource came to be. `capacity`: events kept, at least. */
@@ -75,7 +76,8 @@ export class ObjectLog {
    * `undefined` when the log does not reach back so far.
    */
   listAt(revision: number, namespace?: string): StoredObject[] | undefined {
-    if (revision < this.#start) return undefined;
+    // Before its first write there was nothing.
+    if (revision < this.#start) return this.#isCut ? undefined : [];
     const last = this.#events.at(-1);
     if (last === undefined || last.revision <= revision) return this.list(namespace);
     const objects = new Map(this.#objects);
@@ -121,12 +123,13 @@ export class ObjectLog {
   }
 
   /** Forgets all but the last writes: readers at an older revision get 410. */
-  compact(keep = 0): void {
-    if (this.#events.length > keep) this.#cut(keep);
+  compact(): void {
+    if (this.#events.length > 0) this.#cut(0);
   }
 
   #cut(keep: number): void {
     const cut = this.#events.length - keep;
+    this.#isCut = true;
     this.#start = (this.#events[cut - 1] as StoreEvent).revision;
     this.#events = this.#events.slice(cut);
   }
