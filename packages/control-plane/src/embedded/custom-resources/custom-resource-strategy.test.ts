@@ -10,6 +10,7 @@ const scale = {
   labelSelectorPath: '.status.sel',
 };
 const text = (name: string, jsonPath: string): JsonObject => ({ name, type: 'string', jsonPath });
+const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 const definition: JsonObject = {
   spec: {
     group: 'inst.test',
@@ -20,7 +21,7 @@ const definition: JsonObject = {
         name: 'v1',
         served: true,
         storage: true,
-        schema: { openAPIV3Schema: { type: 'object' } },
+        schema: { openAPIV3Schema: { type: 'object', properties: { spec: open, status: open } } },
         subresources: { status: {}, scale },
         selectableFields: [
           { jsonPath: '.spec.s' },

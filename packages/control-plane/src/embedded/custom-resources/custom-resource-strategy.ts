@@ -1,40 +1,40 @@
 import { type Definitions, loadDefinitions, parseReference } from '@keelson/kubernetes/schema';
 import {
+  applyDefaults,
   cloneJson,
+  type CompiledSchema,
+  compileSchema,
   equalJson,
   type FieldError,
   isJsonObject,
   type JsonObject,
   type JsonValue,
+  prune,
+  pruneNulls,
+  type StructuralSchema,
+  validate,
+  validateUpdate,
 } from '@keelson/schema';
+import { pathSegmentName } from '../metadata/name-rules.ts';
+import { validateMetadata } from '../metadata/validate-metadata.ts';
 import { compileJsonPath } from '../printing/json-path.ts';
 import type { Strategy, WriteContext } from '../registry/strategy.ts';
 import { badRequest } from '../status-error.ts';
 import { objectOf, objectsOf, optionalObject, schemaOf, textOf, versionOf } from './definition.ts';
+import { coerceEmbedded, goTypeOf } from './embedded-metadata.ts';
 import { finalizerWarnings } from './finalizer-warnings.ts';
 import { createGoDecoder, type GoDecoder, UndecodableError } from './go-decoder.ts';
-import { compileInstanceSchema, type InstanceSchema } from './instance-schema.ts';
 import { instanceStructure } from './instance-structure.ts';
-import { someSubschema } from './internal-definition.ts';
 import { printerTable, selectableText } from './printer-columns.ts';
 import { type ScalePaths, scalePathsOf, validateScale } from './scale-projection.ts';
-
-/** Errors after which rules would judge an object that is not what they expect. */
-const blocking: ReadonlySet<string> = new Set([
-  'FieldValueNotSupported',
-  'FieldValueRequired',
-  'FieldValueTooLong',
-  'FieldValueTooMany',
-  'FieldValueTypeInvalid',
-]);
 
 /** What a version says of its objects. */
 interface VersionRules {
   readonly kind: string;
   readonly version: string;
-  readonly schema: InstanceSchema;
+  /** Without a schema everything is kept and allowed. */
+  readonly schema: CompiledSchema | undefined;
   readonly hasStatus: boolean;
-  readonly hasRules: boolean;
   readonly scale: ScalePaths | undefined;
 }
 
@@ -55,11 +55,8 @@ export function customResourceStrategy(
   const rules: VersionRules = {
     kind: textOf(objectOf(objectOf(definition, 'spec'), 'names'), 'kind'),
     version: name,
-    schema: compileInstanceSchema(schema),
+    schema: schema && compileSchema(schema as StructuralSchema),
     hasStatus: optionalObject(subresources, 'status') !== undefined,
-    hasRules:
-      schema !== undefined &&
-      someSubschema(schema, (inner) => objectsOf(inner, 'x-kubernetes-validations').length > 0),
     scale: declaredScale && scalePathsOf(declaredScale),
   };
   const decoder = createGoDecoder(definitions);
@@ -73,7 +70,7 @@ export function customResourceStrategy(
     resetFields: (subresource) => (subresource === 'status' ? resetStatus : resetMain),
     decode: (object) => decodeInstance(object, rules, decoder),
     setDefaults: (object) => {
-      rules.schema.setDefaults(object);
+      if (rules.schema !== undefined) applyDefaults(rules.schema, object);
     },
     prepareForCreate: (object) => {
       if (rules.hasStatus) delete object['status'];
@@ -82,11 +79,9 @@ export function customResourceStrategy(
     prepareForUpdate: (object, old, context) => {
       prepareForUpdate(object, old, { context, rules });
     },
-    validate: (object) => validate(object, rules),
+    validate: (object) => validateNew(object, rules),
     validateUpdate: (object, old, { subresource }) =>
-      subresource === 'status'
-        ? validateStatusUpdate(object, old, rules)
-        : validateUpdate(object, old, rules),
+      validateChange(object, old, { rules, isStatusUpdate: subresource === 'status' }),
     warningsOf: finalizerWarnings,
     fieldLabels: fieldLabelsOf(version),
     table: printerTable(version),
@@ -98,37 +93,29 @@ function decodeInstance(
   { kind, version, schema }: VersionRules,
   decoder: GoDecoder,
 ): string[] {
-  const { metadata } = object;
-  const unknown: string[] = [];
-  if (metadata !== undefined && metadata !== null) {
-    if (!isJsonObject(metadata)) {
-      const type = Array.isArray(metadata) ? 'array' : goTypeOf(metadata);
-      throw undecodable(`json: cannot unmarshal ${type} into Go value of type v1.ObjectMeta`, {
-        kind,
-        version,
-      });
-    }
-    try {
-      const paths = decoder.decode(metadata, 'meta/v1#ObjectMeta');
-      unknown.push(...paths.toSorted().map((path) => `metadata.${path}`));
-    } catch (error) {
-      if (!(error instanceof UndecodableError)) throw error;
-      throw undecodable(error.message, { kind, version });
-    }
+  try {
+    const unknown = decodeMetadata(object, decoder);
+    if (schema === undefined) return unknown;
+    unknown.push(...prune(schema, object));
+    pruneNulls(schema, object);
+    return [...unknown, ...coerceEmbedded(schema.root, object, decoder)];
+  } catch (error) {
+    if (!(error instanceof UndecodableError)) throw error;
+    throw badRequest(
+      `${kind} in version "${version}" cannot be handled as a ${kind}: ${error.message}`,
+    );
   }
-  return [...unknown, ...schema.prune(object)];
 }
 
-function goTypeOf(value: JsonValue): string {
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'string' ? 'string' : 'number';
-}
-
-function undecodable(
-  why: string,
-  { kind, version }: { readonly kind: string; readonly version: string },
-): Error {
-  return badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`);
+function decodeMetadata(object: JsonObject, decoder: GoDecoder): string[] {
+  const { metadata } = object;
+  if (metadata === undefined || metadata === null) return [];
+  if (isJsonObject(metadata)) {
+    const paths = decoder.decode(metadata, 'meta/v1#ObjectMeta');
+    return paths.toSorted().map((path) => `metadata.${path}`);
+  }
+  const type = Array.isArray(metadata) ? 'array' : goTypeOf(metadata);
+  throw new UndecodableError(`json: cannot unmarshal ${type} into Go value of type v1.ObjectMeta`);
 }
 
 function prepareForUpdate(
@@ -162,65 +149,28 @@ function keepAllButStatus(object: JsonObject, old: JsonObject): void {
   else kept['managedFields'] = managedFields;
 }
 
-function validate(object: JsonObject, rules: VersionRules): FieldError[] {
-  const { schema, scale } = rules;
-  return withRules(
-    [
-      ...schema.validate(object),
-      ...(scale === undefined ? [] : validateScale(object, scale, false)),
-      ...schema.validateEmbedded(object),
-      ...schema.validateLists(object),
-    ],
-    rules,
-  );
+function validateNew(object: JsonObject, { schema, scale }: VersionRules): FieldError[] {
+  const scaleErrors = scale && validateScale(object, scale, false);
+  if (schema === undefined) return scaleErrors ?? [];
+  return validate(schema, object, { scaleErrors, checkMetadata });
 }
 
-function validateUpdate(object: JsonObject, old: JsonObject, rules: VersionRules): FieldError[] {
-  const { schema, scale } = rules;
-  return withRules(
-    [
-      ...schema.validateUpdate(object, old),
-      ...(scale === undefined ? [] : validateScale(object, scale, false)),
-      ...schema.validateEmbedded(object),
-      ...newListErrors(object, old, schema),
-    ],
-    rules,
-  );
-}
-
-function validateStatusUpdate(
+function validateChange(
   object: JsonObject,
   old: JsonObject,
-  rules: VersionRules,
+  {
+    rules: { schema, scale },
+    isStatusUpdate,
+  }: { readonly rules: VersionRules; readonly isStatusUpdate: boolean },
 ): FieldError[] {
-  const { schema, scale } = rules;
-  const { status } = object;
-  return withRules(
-    [
-      ...(status === undefined ? [] : schema.validateStatus(status, old['status'])),
-      ...(scale === undefined ? [] : validateScale(object, scale, true)),
-      ...newListErrors(object, old, schema),
-    ],
-    rules,
-  );
+  const scaleErrors = scale && validateScale(object, scale, isStatusUpdate);
+  if (schema === undefined) return scaleErrors ?? [];
+  return validateUpdate(schema, { object, old }, { scaleErrors, checkMetadata, isStatusUpdate });
 }
 
-/** Lists that were wrong already may stay so. */
-function newListErrors(object: JsonObject, old: JsonObject, schema: InstanceSchema): FieldError[] {
-  const errors = schema.validateLists(object);
-  return errors.length > 0 && schema.validateLists(old).length > 0 ? [] : errors;
-}
-
-function withRules(errors: FieldError[], { hasRules }: VersionRules): FieldError[] {
-  if (!hasRules || !errors.some(({ type }) => blocking.has(type))) return errors;
-  errors.push({
-    type: 'FieldValueInvalid',
-    field: '<nil>',
-    value: null,
-    detail:
-      'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-  });
-  return errors;
+function checkMetadata(metadata: JsonObject, path: string): FieldError[] {
+  const isNamespaced = textOf(metadata, 'namespace') !== '';
+  return validateMetadata(metadata, { isNamespaced, nameRule: pathSegmentName }, path);
 }
 
 function fieldLabelsOf(version: JsonObject): Map<string, (object: JsonObject) => string> {
