@@ -75,7 +75,7 @@ function byMessage(message: string, text: string, at: number): Finding {
 }
 
 function unfinishedFlow(message: string, text: string, at: number): Finding {
-  const isContent = /[[{,]\s*$/.test(text.slice(0, at));
+  const isContent = /[[{,:]\s*$/.test(text.slice(0, at));
   const end = message.startsWith('Flow map') ? '}' : ']';
   return {
     message: isContent
