@@ -37,20 +37,25 @@ const nativeDepth = 500;
  * a number of 16 characters or more, an exponent, a `\ud…` escape, deep nesting, or no JSON at all.
  */
 function countKeysOfText(text: string): number {
-  const length = text.length;
+  const { length } = text;
   let keys = 0;
   let depth = 0;
-  for (let index = 0; index < length; index++) {
-    const code = text.charCodeAt(index);
+  let index = 0;
+  while (index < length) {
+    const code = text.charCodeAt(index++);
     if (code === 0x22) {
-      index = endOfString(text, index + 1);
-      if (index < 0) return -1;
+      let inner = text.charCodeAt(index++);
+      while (inner !== 0x22) {
+        if (inner === 0x5c && isSurrogateEscape(text, index++)) return -1;
+        if (index >= length) return -1;
+        inner = text.charCodeAt(index++);
+      }
     } else if (code === 0x3a) {
       keys++;
-    } else if (code >= 0x30 && code <= 0x39) {
-      const start = index;
-      index = endOfNumber(text, index + 1);
-      if (index < 0 || index - start > 14) return -1;
+    } else if (code <= 0x39 && code >= 0x30) {
+      const end = endOfNumber(text, index);
+      if (end < 0 || end - index > 14) return -1;
+      index = end;
     } else if (code === 0x7b || code === 0x5b) {
       if (++depth > nativeDepth) return -1;
     } else if (code === 0x7d || code === 0x5d) {
@@ -60,26 +65,17 @@ function countKeysOfText(text: string): number {
   return keys;
 }
 
-/** Index of the quote that ends a string, `-1` when it has none or holds a surrogate escape. */
-function endOfString(text: string, start: number): number {
-  const length = text.length;
-  for (let index = start; index < length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === 0x22) return index;
-    if (code !== 0x5c) continue;
-    index++;
-    const isUnicode = text.charCodeAt(index) === 0x75;
-    if (isUnicode && (text.charCodeAt(index + 1) | 0x20) === 0x64) return -1;
-  }
-  return -1;
+/** Whether an escape sequence, named by the index after its backslash, is `ud…`. */
+function isSurrogateEscape(text: string, index: number): boolean {
+  return text.charCodeAt(index) === 0x75 && (text.charCodeAt(index + 1) | 0x20) === 0x64;
 }
 
-/** Index of a number's last character, `-1` when it has an exponent. */
+/** Index after a number, `-1` when it has an exponent. */
 function endOfNumber(text: string, start: number): number {
   for (let index = start; ; index++) {
     const code = text.charCodeAt(index);
     if ((code >= 0x30 && code <= 0x39) || code === 0x2e) continue;
-    return (code | 0x20) === 0x65 ? -1 : index - 1;
+    return (code | 0x20) === 0x65 ? -1 : index;
   }
 }
 
