@@ -11,7 +11,6 @@ import {
   type JsonValue,
   prune,
   pruneNulls,
-  type StructuralSchema,
   validate,
   validateUpdate,
 } from '@keelson/schema';
@@ -55,7 +54,7 @@ export function customResourceStrategy(
   const rules: VersionRules = {
     kind: textOf(objectOf(objectOf(definition, 'spec'), 'names'), 'kind'),
     version: name,
-    schema: schema && compileSchema(schema as StructuralSchema),
+    schema: schema && compileSchema(schema),
     hasStatus: optionalObject(subresources, 'status') !== undefined,
     scale: declaredScale && scalePathsOf(declaredScale),
   };
