@@ -100,8 +100,8 @@ export class Api {
     const text = await readText(response.stream);
     const json = parseJson(text);
     const object = isObject(json) ? json : {};
-    if (record === false) this.#session.unrecorded.push(object);
-    else {
+    if (record !== undefined) this.#session.unrecorded.push(object);
+    if (record !== false) {
       const whole = json ?? text;
       this.#session.exchanges.push({
         request: `${method} ${path}`,
@@ -153,7 +153,7 @@ export class Api {
   ): Promise<Answer> {
     const deadline = Date.now() + this.#session.patienceMs;
     for (;;) {
-      const answer = await this.get(path, { record: false });
+      const answer = await this.get(path, { headers: options.headers, record: false });
       if (condition(answer)) {
         return options.record === false ? answer : await this.get(path, options);
       }

@@ -14,7 +14,7 @@ export interface NormaliseOptions {
 
 /**
  * A case's exchanges as lines of a transcript: what is different in every run is replaced by a name
- * that keeps what it means. Unique identifiers, continue tokens and generated names are numbered as
+ * that keeps what it means. Unique identifiers and generated names are numbered as
  * they appear. Resource versions of objects are ranked among those of the case; a list, a bookmark and a
  * message only say `<rv≥3>`, because other cases write meanwhile.
  */
@@ -61,6 +61,8 @@ const ageColumns = new Set(['Age', 'Last Seen', 'First Seen', 'Duration']);
 class Walker {
   readonly #names: Names;
   readonly #options: NormaliseOptions;
+  /** Whether the exchange is about what the case has made. */
+  #isOwn = false;
   readonly #labels = new Map<string, string>();
   readonly #counts = new Map<string, number>();
 
@@ -72,12 +74,14 @@ class Walker {
   /** A method and a path. */
   request(text: string): string {
     const { tokens } = this.#names;
+    this.#isOwn = text.includes(this.#options.id);
     let replaced = text.replace(/\b(resourceVersion=)(\d+)/g, (_, key: string, version: string) => {
       return key + this.#version(version, true);
     });
     for (const token of tokens) {
-      const label = this.#label('continue', token);
-      replaced = replaced.replaceAll(encodeURIComponent(token), label).replaceAll(token, label);
+      replaced = replaced
+        .replaceAll(encodeURIComponent(token), '<continue>')
+        .replaceAll(token, '<continue>');
     }
     return this.text(replaced);
   }
@@ -93,7 +97,9 @@ class Walker {
   }
 
   text(text: string): string {
-    let replaced = text.replaceAll(this.#options.id, '<id>');
+    const { id } = this.#options;
+    const capitalised = id.charAt(0).toUpperCase() + id.slice(1);
+    let replaced = text.replaceAll(id, '<id>').replaceAll(capitalised, '<Id>');
     for (const { name, base } of this.#names.generated) {
       if (replaced.includes(name)) {
         replaced = replaced.replaceAll(name, () => `${base}${this.#label('suffix', name)}`);
@@ -111,6 +117,9 @@ class Walker {
       .replace(/\bkube-api-access-[a-z0-9]{5}\b/g, (found) => {
         return `kube-api-access-${this.#label('suffix', found)}`;
       })
+      .replace(/resourceVersion(\\*)":\1"\d+/g, (found) => {
+        return found.replace(/\d+$/, (version) => this.#version(version, false));
+      })
       .replace(/(?<=Too large resource version: )\d+|(?<=, current: )\d+/g, (found) => {
         return this.#version(found, true);
       })
@@ -120,15 +129,21 @@ class Walker {
           return `${this.#version(old, true)} (${this.#version(oldest, true)})`;
         },
       )
-      .replace(/(?<=ResourceVersion in (precondition|object meta): )\d+/g, (found) => {
-        return this.#version(found, false);
-      });
+      .replace(
+        /(?<=ResourceVersion in (?:precondition: |object meta: |the precondition \(|record \())\d+/g,
+        (found) => {
+          return this.#version(found, false);
+        },
+      );
   }
 
   #string(text: string, key: string, floating: boolean): string {
     if (key === 'resourceVersion') return this.#version(text, floating);
-    if (key === 'continue' && text !== '') return this.#label('continue', text);
+    if (key === 'continue' && text !== '') return '<continue>';
     if (buildKeys.has(key)) return `<${key}>`;
+    // It is made from the group: known for those of the server, new for those of a case.
+    if (key === 'storageVersionHash' && this.#isOwn) return '<hash>';
+    if (key === 'serverAddress') return '<host>';
     return this.text(text);
   }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { caseGroups } from './cases/index.ts';
+import { describeDifference } from './describe-difference.ts';
 import { compareLines, runGroups } from './judge.ts';
 import { startTarget } from './target.ts';
 import { readTranscript, writeTranscript } from './transcript.ts';
@@ -29,7 +30,9 @@ for (const [group, outcomes] of runGroups(target, groups)) {
     if (differences.length === 0) continue;
     differing += 1;
     console.log(`${group}: ${title}${recorded.has(title) ? '' : ' (new)'}`);
-    if (recorded.has(title)) for (const line of differences) console.log(`  ${line}`);
+    if (recorded.has(title)) {
+      for (const line of describeDifference(recorded.get(title)!, lines)) console.log(`  ${line}`);
+    }
   }
   if (!values.check) await writeTranscript(group, transcript);
 }

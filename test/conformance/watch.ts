@@ -21,6 +21,7 @@ export class Watch {
     this.#exchange = exchange;
     this.#stream = stream;
     this.#patienceMs = patienceMs;
+    this.#ended = stream.readableEnded || stream.destroyed;
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => this.#read(text));
     stream.on('close', () => this.#end());

@@ -1,14 +1,25 @@
 import type { CaseGroup } from '../group.ts';
 import { createCases } from './create.ts';
+import { deleteCases } from './delete.ts';
+import { discoveryCases } from './discovery.ts';
+import { errorCases } from './errors.ts';
+import { fieldValidationCases } from './field-validation.ts';
+import { finalizerCases } from './finalizers.ts';
 import { getCases } from './get.ts';
 import { kindCases } from './kinds.ts';
 import { listCases } from './list.ts';
+import { openapiCases } from './openapi.ts';
+import { patchCases } from './patches.ts';
 import { selectorCases } from './selectors.ts';
+import { strategicCases } from './strategic.ts';
 import { updateCases } from './update.ts';
+import { watchCases } from './watch.ts';
 import { workloadCases } from './workloads.ts';
 
 /** All groups, in the order in which they are told. */
 export const caseGroups: readonly CaseGroup[] = [
+  discoveryCases,
+  openapiCases,
   createCases,
   kindCases,
   workloadCases,
@@ -16,4 +27,11 @@ export const caseGroups: readonly CaseGroup[] = [
   updateCases,
   listCases,
   selectorCases,
+  watchCases,
+  deleteCases,
+  finalizerCases,
+  patchCases,
+  strategicCases,
+  fieldValidationCases,
+  errorCases,
 ];
