@@ -65,8 +65,12 @@ export function nameRuleOf(group: string, kind: string): NameRule {
 
 /** IsDNS1123Subdomain */
 export function subdomainErrors(value: string): string[] {
+  return subdomainErrorsIn(value, 'characters');
+}
+
+function subdomainErrorsIn(value: string, unit: LengthUnit): string[] {
   if (value.length <= 253 && subdomain.test(value)) return none;
-  const errors = tooLong(value, 253);
+  const errors = tooLong(value, 253, unit);
   if (!subdomain.test(value)) {
     errors.push(
       `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${subdomainPattern}')`,
@@ -121,7 +125,7 @@ export function labelKeyErrors(value: string): string[] {
   const [prefix, name] = parts.length === 2 ? parts : [undefined, value];
   if (prefix === '') errors.push('prefix part must be non-empty');
   else if (prefix !== undefined) {
-    for (const message of subdomainErrors(prefix)) errors.push(`prefix part ${message}`);
+    for (const message of subdomainErrorsIn(prefix, 'bytes')) errors.push(`prefix part ${message}`);
   }
   return [...errors, ...keyNameErrors(name)];
 }
@@ -131,7 +135,7 @@ const keyExamples = `(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used fo
 function keyNameErrors(name: string): string[] {
   const errors: string[] = [];
   if (name === '') errors.push('name part must be non-empty');
-  else for (const message of tooLong(name, 63)) errors.push(`name part ${message}`);
+  else for (const message of tooLong(name, 63, 'bytes')) errors.push(`name part ${message}`);
   if (!key.test(name)) errors.push(`name part ${keyMessage} ${keyExamples}`);
   return errors;
 }
@@ -139,7 +143,7 @@ function keyNameErrors(name: string): string[] {
 /** IsValidLabelValue */
 export function labelValueErrors(value: string): string[] {
   if (value.length <= 63 && labelValue.test(value)) return none;
-  const errors = tooLong(value, 63);
+  const errors = tooLong(value, 63, 'bytes');
   if (!labelValue.test(value)) {
     errors.push(
       `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(${keyPattern})?')`,
@@ -161,8 +165,11 @@ export function configKeyErrors(value: string): string[] {
   return errors;
 }
 
-function tooLong(value: string, limit: number): string[] {
-  return Buffer.byteLength(value) > limit ? [`must be no more than ${limit} characters`] : [];
+/** What the server counts is bytes; the rules of names say characters. */
+type LengthUnit = 'bytes' | 'characters';
+
+function tooLong(value: string, limit: number, unit: LengthUnit = 'characters'): string[] {
+  return Buffer.byteLength(value) > limit ? [`must be no more than ${limit} ${unit}`] : [];
 }
 
 /** A dash at the end is followed by more: it and the character before count as one letter. */

@@ -30,6 +30,21 @@ export function validateFinalizers(value: JsonValue | undefined, field: string):
   return errors;
 }
 
+/** Groups of Kubernetes that take any qualified name, as custom resources do. */
+const laxGroups: ReadonlySet<string> = new Set([
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'coordination.k8s.io',
+  'node.k8s.io',
+]);
+
+/** Whether the kinds of a group ask what {@link validateQualifiedFinalizers} checks. */
+export function asksQualifiedFinalizers(group: string): boolean {
+  if (laxGroups.has(group)) return false;
+  return !group.includes('.') || group.endsWith('.k8s.io');
+}
+
 /** What Kubernetes' own kinds ask beyond that: a domain, or a name that it knows. */
 export function validateQualifiedFinalizers(
   value: JsonValue | undefined,

@@ -1,5 +1,6 @@
 import { errorText, type JsonObject } from '@keelson/schema';
 import { describe, expect, it } from 'vitest';
+import { asksQualifiedFinalizers } from './validate-finalizers.ts';
 import { generateName } from './generate-name.ts';
 import {
   anyName,
@@ -92,6 +93,13 @@ describe('validateMetadata', () => {
     expect(textsOf({ annotations: { 'Example.COM/Upper': '' } })).toEqual([]);
   });
 
+  it('counts the bytes of labels', () => {
+    expect(textsOf({ labels: { a: 'x'.repeat(64), ['y'.repeat(64)]: '' } })).toEqual([
+      `metadata.labels: Invalid value: "${'x'.repeat(64)}": must be no more than 63 bytes`,
+      `metadata.labels: Invalid value: "${'y'.repeat(64)}": name part must be no more than 63 bytes`,
+    ]);
+  });
+
   it('judges managed fields', () => {
     expect(
       textsOf({
@@ -177,7 +185,7 @@ describe('name rules', () => {
 
   it('words what is wrong', () => {
     expect(labelName('a.b', false)).toEqual(['must not contain dots']);
-    expect(labelName('a'.repeat(64), false)).toEqual(['must be no more than 63 characters']);
+    expect(labelName('a'.repeat(64), false)).toEqual(['must be no more than 63 bytes']);
     expect(labelName('A', false)).toEqual([
       "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
     ]);
@@ -187,13 +195,26 @@ describe('name rules', () => {
     expect(pathSegmentName('..', false)).toEqual(["may not be '..'"]);
     expect(pathSegmentName('a/b%', false)).toEqual(["may not contain '/'", "may not contain '%'"]);
     expect(configKeyName('..a', false)).toEqual(["must not start with '..'"]);
-    expect(subdomainName('a'.repeat(254), false)).toEqual(['must be no more than 253 characters']);
+    expect(subdomainName('a'.repeat(254), false)).toEqual(['must be no more than 253 bytes']);
   });
 
   it('lets a prefix end with a dash', () => {
     expect(subdomainName('a-', true)).toEqual([]);
     expect(subdomainName('a-', false)).toHaveLength(1);
     expect(subdomainName('-', true)).toHaveLength(1);
+  });
+});
+
+describe('asksQualifiedFinalizers', () => {
+  it('is of the groups whose kinds are validated with the core ones', () => {
+    expect(['', 'apps', 'rbac.authorization.k8s.io'].map(asksQualifiedFinalizers)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(
+      ['coordination.k8s.io', 'apiextensions.k8s.io', 'example.com'].map(asksQualifiedFinalizers),
+    ).toEqual([false, false, false]);
   });
 });
 

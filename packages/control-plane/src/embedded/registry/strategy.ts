@@ -51,6 +51,8 @@ export interface Strategy {
   prepareForCreate(object: JsonObject, context: WriteContext): void;
   /** Carries over what this endpoint may not change and moves generation on. */
   prepareForUpdate(object: JsonObject, old: JsonObject, context: WriteContext): void;
+  /** Gives a valid object the form in which it is stored (Canonicalize). @default as it is */
+  readonly canonicalize?: ((object: JsonObject) => void) | undefined;
   /** Everything wrong with a new object, apart from its metadata. */
   validate(object: JsonObject): FieldError[];
   /** Everything wrong with a change, apart from metadata. */

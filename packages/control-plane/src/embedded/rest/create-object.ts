@@ -37,15 +37,14 @@ export async function createObject(
   dedupOwnerReferences(metadata, context.warnings, true);
 
   if (resource.createVirtual !== undefined) return resource.createVirtual(object, context);
-  if (textOf(metadata, 'name') !== '' || textOf(metadata, 'generateName') === '') {
-    return insertObject(services, target, object);
-  }
+  if (textOf(metadata, 'generateName') === '') return insertObject(services, target, object);
+  const isGenerated = textOf(metadata, 'name') === '';
   for (let attempt = 1; ; attempt++) {
     try {
       return await insertObject(services, target, cloneJson(object));
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
-      if (attempt === generateAttempts) throw generateNameConflict(error);
+      if (attempt === generateAttempts || !isGenerated) throw generateNameConflict(error);
     }
   }
 }
@@ -74,6 +73,7 @@ export async function insertObject(
   ];
   if (errors.length > 0) throw invalid(resource, name, errors);
   context.warnings.push(...strategy.warningsOf(object, undefined));
+  strategy.canonicalize?.(object);
 
   const pending = services.admission.validate({
     ...attributesOf({ ...target, name }, object),
@@ -84,7 +84,8 @@ export async function insertObject(
   const address = { resource: resource.storage, namespace, name };
   if (services.store.get(address) !== undefined) throw alreadyExists(resource, name);
   if (context.dryRun) return object;
-  if (textOf(metadata, 'resourceVersion') !== '') {
+  const version = textOf(metadata, 'resourceVersion');
+  if (version !== '' && version !== '0') {
     throw new StatusError({
       message: 'resourceVersion should not be set on objects to be created',
       code: 500,

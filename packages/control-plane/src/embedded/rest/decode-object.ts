@@ -1,13 +1,10 @@
-import { goQuote, isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
-import { JsonError } from '../json/json-error.ts';
-import type { ParsedJson } from '../json/json-reader.ts';
-import { parseJson } from '../json/parse-json.ts';
-import { parseYaml } from '../json/parse-yaml.tmp.ts';
-import { badRequest, invalid, StatusError, tooLarge, unsupportedMediaType } from '../status-error.ts';
-import type { ApiRequest } from './api-exchange.ts';
+import type { JsonObject } from '@keelson/schema';
+import { type ReadBody, readBody } from '../json/read-body.ts';
 import type { FieldValidation } from '../patch/patch-body.ts';
+import { badRequest, invalid, type StatusError, tooLarge, unsupportedMediaType } from '../status-error.ts';
+import type { ApiRequest } from './api-exchange.ts';
 import { mediaTypeOf } from './negotiation.ts';
-
+import type { KnownKinds } from './registry-services.ts';
 import type { GroupVersionKind, ServedResource } from './served-resource.ts';
 import { apiVersionOf } from './watch-objects.ts';
 
@@ -15,20 +12,24 @@ import { apiVersionOf } from './watch-objects.ts';
 const bodyLimit = 3 * 1024 * 1024;
 
 const mediaTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
-
-/** A body, parsed. */
-export interface ParsedBody {
-  readonly value: JsonValue;
-  /** What strict decoding says of it: `duplicate field "x"`. */
-  readonly strictErrors: readonly string[];
-}
+/** Where Go's scheme was made, which its messages tell. */
+const scheme = 'in scheme "pkg/runtime/scheme.go:111"';
 
 /** @throws {StatusError} 413 */
-export function checkBodySize(request: ApiRequest): void {
-  const { body } = request;
-  if (body.length > bodyLimit / 4 && Buffer.byteLength(body) > bodyLimit) {
+export function checkBodySize({ body }: ApiRequest): void {
+  // A character is at most three bytes of UTF-8.
+  if (body.length > bodyLimit / 3 && Buffer.byteLength(body) > bodyLimit) {
     throw tooLarge(`limit is ${bodyLimit}`);
   }
+}
+
+/** In which form a body was sent. @throws {StatusError} 415 */
+export function bodyFormatOf({ headers }: ApiRequest): 'json' | 'yaml' {
+  const contentType = headers['content-type'];
+  const type = contentType === undefined ? 'application/json' : mediaTypeOf(contentType);
+  if (type === 'application/json') return 'json';
+  if (type === 'application/yaml') return 'yaml';
+  throw unsupportedMediaType(mediaTypes);
 }
 
 /**
@@ -37,37 +38,11 @@ export function checkBodySize(request: ApiRequest): void {
  */
 export function parseBody(
   request: ApiRequest,
-  { isCustom, kind }: { readonly isCustom: boolean; readonly kind: string },
-): ParsedBody {
+  target: { readonly isCustom: boolean; readonly kind: string },
+): ReadBody {
+  const format = bodyFormatOf(request);
   checkBodySize(request);
-  const contentType = request.headers['content-type'];
-  const type = contentType === undefined ? 'application/json' : mediaTypeOf(contentType);
-  if (type === 'application/json') return parsed(request.body, parseJson, kind);
-  if (type === 'application/yaml') return parsed(request.body, parseYaml, kind);
-  throw unsupportedMediaType(isCustom ? mediaTypes.slice(0, 2) : mediaTypes);
-}
-
-function parsed(text: string, parse: (text: string) => ParsedJson, kind: string): ParsedBody {
-  try {
-    const { value, duplicates } = parse(text);
-    return {
-      value,
-      strictErrors: duplicates.map((path) => `duplicate field ${goQuote(path)}`),
-    };
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${error.message} (${summaryOf(text)})`,
-    );
-  }
-}
-
-/** The beginning of a body that could not be read. */
-function summaryOf(text: string): string {
-  if (text === '') return '<empty>';
-  const shown = text.startsWith('{') ? text : Buffer.from(text).toString('hex');
-  const limit = text.startsWith('{') ? 30 : 60;
-  return shown.length > limit ? `${shown.slice(0, limit)} ...` : shown;
+  return readBody(request.body, { ...target, format });
 }
 
 /** What an object is decoded for. */
@@ -77,6 +52,7 @@ export interface DecodeTarget {
   readonly kind: GroupVersionKind;
   readonly fieldValidation: FieldValidation;
   readonly warnings: string[];
+  readonly knownKinds: KnownKinds;
 }
 
 /**
@@ -84,71 +60,70 @@ export interface DecodeTarget {
  * reported as asked, defaults filled in.
  * @throws {StatusError} 400 in the server's words
  */
-export function decodeObject(body: ParsedBody, target: DecodeTarget): JsonObject {
+export function decodeObject(body: ReadBody, target: DecodeTarget): JsonObject {
   const { resource, kind, fieldValidation, warnings } = target;
-  const object = body.value;
-  if (!isJsonObject(object)) {
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind.kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${goTypeOf(object)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-    );
-  }
+  const { value: object } = body;
   checkKind(object, target);
-  const strictErrors = [...body.strictErrors];
-  if (kind.kind === resource.kind) {
-    strictErrors.push(...resource.strategy.decode(object).map((path) => `unknown field "${path}"`));
-  }
-  if (strictErrors.length > 0) {
-    if (fieldValidation === 'Strict') {
+  // The body of a subresource is of another kind, which its own code reads.
+  const isOwnKind = kind.kind === resource.kind;
+  const unknown = isOwnKind
+    ? resource.strategy.decode(object).map((path) => `unknown field "${path}"`)
+    : [];
+  if (fieldValidation === 'Strict') {
+    const errors = [...body.strictErrors, ...unknown];
+    if (errors.length > 0) {
       throw badRequest(
-        `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: strict decoding error: ${strictErrors.join(', ')}`,
+        `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: strict decoding error: ${errors.join(', ')}`,
       );
     }
-    if (fieldValidation === 'Warn') warnings.push(...strictErrors);
   }
-  if (kind.kind === resource.kind) resource.strategy.setDefaults(object);
+  if (fieldValidation === 'Warn') warnings.push(...body.warnings, ...unknown);
+  if (isOwnKind) resource.strategy.setDefaults(object);
   return object;
 }
 
-function checkKind(object: JsonObject, { resource, kind }: DecodeTarget): void {
+function checkKind(object: JsonObject, { resource, kind, knownKinds }: DecodeTarget): void {
   const expected = apiVersionOf(kind);
-  const apiVersion = object['apiVersion'] ?? '';
-  const given = object['kind'] ?? '';
-  if (apiVersion === '') object['apiVersion'] = expected;
-  if (given === '') object['kind'] = kind.kind;
-  if (apiVersion !== '' && apiVersion !== expected) {
-    throw wrongVersion(String(apiVersion), expected);
+  if (resource.isCustom) return checkCustomKind(object, kind);
+  if ((object['apiVersion'] ?? '') === '') object['apiVersion'] = expected;
+  if ((object['kind'] ?? '') === '') object['kind'] = kind.kind;
+  const apiVersion = object['apiVersion'] as string;
+  const given = object['kind'] as string;
+  if (apiVersion === expected && given === kind.kind) return;
+  const version = apiVersion.split('/').at(-1) ?? '';
+  const refusal = `${given} in version "${version}" cannot be handled as a ${kind.kind}`;
+  if (!knownKinds.has(apiVersion, given)) {
+    throw badRequest(
+      `${refusal}: no kind "${given}" is registered for version "${apiVersion}" ${scheme}`,
+    );
   }
-  if (given === '' || given === kind.kind) return;
-  if (resource.isCustom) {
-    const metadata = object['metadata'];
-    const name = isJsonObject(metadata) ? String(metadata['name'] ?? '') : '';
-    throw invalid({ group: kind.group, kind: String(given) }, name, [
-      {
-        type: 'FieldValueInvalid',
-        field: 'kind',
-        value: given,
-        detail: `must be ${kind.kind}`,
-      },
-    ]);
+  if (given === kind.kind && groupOf(apiVersion) === kind.group) {
+    throw wrongVersion(apiVersion, expected);
   }
-  throw wrongKind(String(given), kind);
+  const internal = kind.group === '' ? 'core' : kind.group.split('.')[0];
+  throw badRequest(
+    `${refusal}: converting (${version}.${given}) to (${internal}.${kind.kind}): unknown conversion`,
+  );
+}
+
+function checkCustomKind(object: JsonObject, kind: GroupVersionKind): void {
+  const expected = apiVersionOf(kind);
+  const apiVersion = (object['apiVersion'] ?? '') as string;
+  if (apiVersion !== expected) throw wrongVersion(apiVersion, expected);
+  const given = object['kind'] as string;
+  if (given === kind.kind) return;
+  const { name } = (object['metadata'] ?? {}) as JsonObject;
+  throw invalid({ group: kind.group, kind: given }, String(name ?? ''), [
+    { type: 'FieldValueInvalid', field: 'kind', value: given, detail: `must be ${kind.kind}` },
+  ]);
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '';
 }
 
 function wrongVersion(given: string, expected: string): StatusError {
   return badRequest(
     `the API version in the data (${given}) does not match the expected API version (${expected})`,
   );
-}
-
-function wrongKind(given: string, kind: GroupVersionKind): StatusError {
-  return badRequest(
-    `${given} in version "${kind.version}" cannot be handled as a ${kind.kind}: no kind "${given}" is registered for version "${apiVersionOf(kind)}"`,
-  );
-}
-
-/** What Go calls a JSON value in its errors. */
-function goTypeOf(value: JsonValue): string {
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'string' ? 'string' : 'number';
 }

@@ -1,5 +1,9 @@
-import { type FieldError, isJsonObject, type JsonObject } from '@keelson/schema';
-import { badRequest, invalid } from '../status-error.ts';
+import { type FieldError, isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
+import { readBody } from '../json/read-body.ts';
+import { badRequest, invalid, StatusError } from '../status-error.ts';
+import type { ApiRequest } from './api-exchange.ts';
+import { bodyFormatOf } from './decode-object.ts';
+import type { KnownKinds } from './registry-services.ts';
 import { dryRunErrors } from './request-options.ts';
 
 /** How an object is to be deleted (meta/v1 DeleteOptions). */
@@ -57,6 +61,52 @@ export function deleteOptionsOf(
     uid: preconditions['uid'] as string | undefined,
     resourceVersion: preconditions['resourceVersion'] as string | undefined,
   };
+}
+
+const types: ReadonlyMap<string, readonly [isRight: (value: unknown) => boolean, goType: string]> =
+  new Map([
+    ['gracePeriodSeconds', [Number.isInteger, 'int64']],
+    ['orphanDependents', [(value) => typeof value === 'boolean', 'bool']],
+    ['propagationPolicy', [(value) => typeof value === 'string', 'v1.DeletionPropagation']],
+    ['preconditions', [isJsonObject, 'v1.Preconditions']],
+    ['dryRun', [Array.isArray, '[]string']],
+  ]);
+
+/**
+ * Reads DeleteOptions from a body.
+ * @throws {StatusError} 400 when it is something else
+ */
+export function readDeleteOptions(request: ApiRequest, knownKinds: KnownKinds): JsonObject {
+  const format = bodyFormatOf(request);
+  const prefix = 'the object provided is unrecognized (must be of type DeleteOptions): ';
+  let options: JsonObject;
+  try {
+    options = readBody(request.body, { format, kind: 'DeleteOptions', isCustom: false }).value;
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    // The server leaves out what it knows of the body here.
+    throw badRequest(error.message.replace(prefix, '').replace(/ \([^()]*\)$/, ''));
+  }
+  const { kind = 'DeleteOptions', apiVersion = 'v1' } = options;
+  if (kind !== 'DeleteOptions' || !knownKinds.has(String(apiVersion), 'DeleteOptions')) {
+    throw badRequest(
+      `no kind "${String(kind)}" is registered for version "${String(apiVersion)}" in scheme "pkg/runtime/scheme.go:111"`,
+    );
+  }
+  for (const [name, [isRight, goType]] of types) {
+    const value = options[name];
+    if (value === undefined || value === null || isRight(value)) continue;
+    throw badRequest(
+      `json: cannot unmarshal ${goKindOf(value)} into Go struct field DeleteOptions.${name} of type ${goType}`,
+    );
+  }
+  return options;
+}
+
+function goKindOf(value: JsonValue): string {
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'bigint' ? 'number' : typeof value;
 }
 
 function fieldsOf(query: URLSearchParams): JsonObject {

@@ -1,4 +1,5 @@
 import { notAcceptable, StatusError } from '../status-error.ts';
+import type { ApiRequest } from './api-exchange.ts';
 
 /** In what form a client wants its answer. */
 export interface OutputForm {
@@ -29,17 +30,32 @@ interface Clause {
  * Chooses the first acceptable form of the Accept header (endpoints/handlers/negotiation).
  * @throws {StatusError} 406
  */
-export function outputFormOf(header: string | undefined, isCustom: boolean): OutputForm {
-  const json: OutputForm = { format: 'json', pretty: false, contentType: 'application/json' };
+export function outputFormOf(request: ApiRequest): OutputForm {
+  const header = request.headers['accept'];
+  const pretty = wantsPretty(request);
+  const json: OutputForm = { format: 'json', pretty, contentType: 'application/json' };
   if (header === undefined || header === '' || header === 'application/json') return json;
-  const clauses = clausesOf(header);
-  for (const clause of clauses) {
+  for (const clause of clausesOf(header)) {
     const format = formatOf(clause.type);
     if (format === undefined) continue;
     const form = convertedForm(clause, format);
-    if (form !== undefined) return form;
+    if (form !== undefined) return { ...form, pretty: pretty || form.pretty };
   }
-  throw notAcceptable(isCustom ? accepted.slice(0, 2) : accepted);
+  throw notAcceptable(accepted);
+}
+
+/** The form of an answer that has no other: of a failure. */
+export function plainFormOf(request: ApiRequest): OutputForm {
+  const isYaml = mediaTypeOf(request.headers['accept']) === 'application/yaml';
+  const format = isYaml ? 'yaml' : 'json';
+  return { format, pretty: wantsPretty(request), contentType: `application/${format}` };
+}
+
+/** People read the answers of these programs. */
+function wantsPretty({ query, headers }: ApiRequest): boolean {
+  const asked = query.get('pretty');
+  if (asked !== null && asked !== '') return /^(?:1|t|true)$/i.test(asked);
+  return /^(?:curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }
 
 function convertedForm({ parameters }: Clause, format: 'json' | 'yaml'): OutputForm | undefined {
@@ -87,10 +103,10 @@ export function mediaTypeOf(header: string | undefined): string {
   return (header ?? '').split(';')[0]?.trim() ?? '';
 }
 
-/** A conversion that a single object or a list does not have. */
-export function wrongConversion(target: string): StatusError {
+/** A conversion that a single object, or a list, does not have. */
+export function wrongConversion(target: string, actual: string): StatusError {
   return new StatusError({
-    message: `only the following media types are accepted when converting to ${target}: application/json`,
+    message: `you requested ${target}, but the requested object is ${actual}`,
     reason: 'NotAcceptable',
     code: 406,
   });

@@ -8,6 +8,7 @@ import type { RegistryServices } from './registry-services.ts';
 import type { ListOptions } from './request-options.ts';
 import { headersOf, respondText, statusOf } from './respond.ts';
 import type { ResourceRequest } from './resource-request.ts';
+import type { ServedResource } from './served-resource.ts';
 import type { Selection } from './selection.ts';
 import { includeObjectOf, partialMetadataOf, tableOf, type TableRequest } from './table.ts';
 import { apiVersionOf, type WatchEventType, watchObjects, type WatchRequest } from './watch-objects.ts';
@@ -38,7 +39,7 @@ export class ObjectResponder {
       return respondText(status, this.#texts.textOf(object), { form, warnings });
     }
     if (form.as === 'PartialObjectMetadataList') {
-      throw wrongConversion(`${form.asVersion}, Kind=${form.as}`);
+      throw wrongConversion(form.as, `not a list (*${goTypeOf(call.resource)})`);
     }
     const { asVersion = '' } = form;
     const shown =
@@ -59,6 +60,7 @@ export class ObjectResponder {
   ): ApiResponse {
     const { resource, warnings } = call;
     const metadata = pageMetadata(page);
+    if (resource.isCustom) metadata['continue'] ??= '';
     if (form.as === undefined) {
       const texts = page.items.map((item) =>
         resource.isCustom ? this.#texts.textOf(item) : this.#texts.itemTextOf(item),
@@ -68,7 +70,9 @@ export class ObjectResponder {
       return respondText(200, text, { form, warnings });
     }
     const { asVersion = '' } = form;
-    if (form.as === 'PartialObjectMetadata') throw wrongConversion(`${asVersion}, Kind=${form.as}`);
+    if (form.as === 'PartialObjectMetadata') {
+      throw wrongConversion(form.as, `a list (*${goTypeOf(resource)}List)`);
+    }
     const shown =
       form.as === 'Table'
         ? tableOf(page.items, metadata, this.#table(call, asVersion))
@@ -133,6 +137,12 @@ export class ObjectResponder {
       withColumns: true,
     };
   }
+}
+
+/** What Go calls the type, in messages. */
+function goTypeOf({ isCustom, group, kind }: ServedResource): string {
+  if (isCustom) return 'unstructured.Unstructured';
+  return `${group === '' ? 'core' : group.split('.')[0]}.${kind}`;
 }
 
 function frame(type: WatchEventType, text: string): string {

@@ -1,11 +1,10 @@
-import { goQuote, isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
-import { parseYaml } from '../json/parse-yaml.tmp.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
 import { printJson } from '../json/print-json.ts';
 import { applyJsonPatch } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
 import { type FieldValidation, parsePatch, type PatchResult } from '../patch/patch-body.ts';
 import { applyStrategicMergePatch } from '../patch/strategic-merge-patch.ts';
-import { badRequest, invalid, unsupportedMediaType } from '../status-error.ts';
+import { invalid, unsupportedMediaType } from '../status-error.ts';
 import type { ApiRequest } from './api-exchange.ts';
 import { mediaTypeOf } from './negotiation.ts';
 import type { ServedResource } from './served-resource.ts';
@@ -49,23 +48,6 @@ export function readPatch(
       return (object) => applyStrategicMergePatch(object, request, { structure, resolve });
     }
   }
-}
-
-/** The object of an apply patch. */
-export function parseApplyPatch(
-  text: string,
-  fieldValidation: FieldValidation,
-  warnings: string[],
-): JsonObject {
-  const { value, duplicates } = parseYaml(text);
-  if (!isJsonObject(value)) throw badRequest(`error decoding patch: ${notAnObject(value)}`);
-  const strictErrors = duplicates.map((path) => `duplicate field ${goQuote(path)}`);
-  if (strictErrors.length > 0) {
-    const all = strictErrors.join(', ');
-    if (fieldValidation === 'Strict') throw badRequest(`error strict decoding patch: ${all}`);
-    if (fieldValidation === 'Warn') warnings.push(...strictErrors);
-  }
-  return value;
 }
 
 /**

@@ -22,11 +22,17 @@ export interface FieldManagement {
   ): JsonObject;
 }
 
+/** Every kind that bodies may name, served as a resource or not. */
+export interface KnownKinds {
+  has(apiVersion: string, kind: string): boolean;
+}
+
 /** What reads and writes of objects need from the server around them. */
 export interface RegistryServices {
   readonly store: ObjectStore;
   readonly admission: AdmissionChain;
   readonly fields: FieldManagement;
+  readonly knownKinds: KnownKinds;
   readonly now: () => Date;
   /** In [0, 1). */
   readonly random: () => number;

@@ -1,3 +1,4 @@
+import { parseFieldSelector } from '../selectors/field-selector.ts';
 import { isPathSegment } from './path-segment.ts';
 
 /** What a path and a method ask for, as authorization and the handlers see it. */
@@ -89,7 +90,12 @@ export function isTrue(value: string | null): boolean {
 
 /** A selector of one name makes a list a request for that name. */
 function exactName(selector: string | null): string {
-  const term = selector?.split(',').find((part) => /^metadata\.name==?[^=]/.test(part));
-  const name = term?.replace(/^metadata\.name==?/, '') ?? '';
-  return isPathSegment(name) ? name : '';
+  if (selector === null || !selector.includes('metadata.name')) return '';
+  try {
+    const name = parseFieldSelector(selector).exactValueOf('metadata.name') ?? '';
+    return isPathSegment(name) ? name : '';
+  } catch {
+    // Said when the list is served.
+    return '';
+  }
 }

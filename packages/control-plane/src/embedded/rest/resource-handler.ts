@@ -1,10 +1,10 @@
-import { isJsonObject, type JsonObject } from '@keelson/schema';
-import { badRequest, methodNotSupported, notFound, StatusError } from '../status-error.ts';
+import type { JsonObject } from '@keelson/schema';
+import { methodNotAllowed, methodNotSupported, notFound, StatusError } from '../status-error.ts';
 import type { ApiResponse } from './api-exchange.ts';
 import { createObject, ensureNamespace } from './create-object.ts';
-import { decodeObject, parseBody } from './decode-object.ts';
+import { checkBodySize, decodeObject, parseBody } from './decode-object.ts';
 import { deleteObject } from './delete-object.ts';
-import { type DeleteOptions, deleteOptionsOf } from './delete-options.ts';
+import { type DeleteOptions, deleteOptionsOf, readDeleteOptions } from './delete-options.ts';
 import { listObjects, parseResourceVersion, tooLargeVersion } from './list-objects.ts';
 import { outputFormOf } from './negotiation.ts';
 import { ObjectResponder } from './object-responder.ts';
@@ -37,8 +37,8 @@ export class ResourceHandler {
         code: 405,
       });
     }
-    const isCollection = info.verb === 'list' || info.verb === 'watch';
-    if (!verbs.includes(info.verb) && !(isCollection && verbs.includes('list'))) {
+    if (!verbs.includes(info.verb) || !isAddressed(call)) {
+      if (!resource.isCustom) throw methodNotAllowed();
       throw methodNotSupported({ group: info.group, resource: info.resource }, info.verb);
     }
     switch (info.verb) {
@@ -64,7 +64,7 @@ export class ResourceHandler {
 
   #get(call: ResourceRequest): ApiResponse {
     const { info, resource, subresource, request } = call;
-    const form = outputFormOf(request.headers['accept'], resource.isCustom);
+    const form = outputFormOf(request);
     this.#checkVersion(request.query.get('resourceVersion') ?? '');
     const object = this.#live(resource, info);
     if (subresource?.behaviour.type === 'scale') {
@@ -93,7 +93,7 @@ export class ResourceHandler {
 
   #list(call: ResourceRequest): ApiResponse {
     const { info, resource, request } = call;
-    const form = outputFormOf(request.headers['accept'], resource.isCustom);
+    const form = outputFormOf(request);
     const options = listOptionsOf(request.query, info.verb === 'watch');
     const scope = {
       namespace: resource.namespaced ? info.namespace : '',
@@ -107,11 +107,12 @@ export class ResourceHandler {
 
   async #create(call: ResourceRequest): Promise<ApiResponse> {
     const { info, resource, request, user, warnings } = call;
-    const form = outputFormOf(request.headers['accept'], resource.isCustom);
+    const form = outputFormOf(request);
     const body = parseBody(request, resource);
     const options = writeOptionsOf(request.query, 'CreateOptions');
     const { fieldValidation, dryRun } = options;
-    const target = { resource, kind: resource, fieldValidation, warnings };
+    const { knownKinds } = this.#services;
+    const target = { resource, kind: resource, fieldValidation, warnings, knownKinds };
     const object = decodeObject(body, target);
     const write: WriteTarget = {
       resource,
@@ -128,7 +129,7 @@ export class ResourceHandler {
   /** A POST to a subresource: its answer is not the object. */
   #act(call: ResourceRequest, subresource: Subresource): ApiResponse {
     const { info, resource, request, user, warnings } = call;
-    const form = outputFormOf(request.headers['accept'], resource.isCustom);
+    const form = outputFormOf(request);
     if (subresource.behaviour.type !== 'action') {
       throw methodNotSupported({ group: info.group, resource: info.resource }, info.verb);
     }
@@ -136,7 +137,8 @@ export class ResourceHandler {
     const body = parseBody(request, { isCustom, kind: subresource.kind.kind });
     const { dryRun, fieldValidation } = writeOptionsOf(request.query, 'CreateOptions');
     const { kind } = subresource;
-    const object = decodeObject(body, { resource, kind, fieldValidation, warnings });
+    const { knownKinds } = this.#services;
+    const object = decodeObject(body, { resource, kind, fieldValidation, warnings, knownKinds });
     ensureNamespace(metadataOf(object), info.namespace);
     const parent = this.#live(resource, info);
     const context = { namespace: info.namespace, user, dryRun, warnings };
@@ -146,7 +148,7 @@ export class ResourceHandler {
 
   async #delete(call: ResourceRequest): Promise<ApiResponse> {
     const { info, resource, request } = call;
-    const form = outputFormOf(request.headers['accept'], resource.isCustom);
+    const form = outputFormOf(request);
     const options = this.#deleteOptions(call);
     const { object, deleted } = await deleteObject(
       this.#services,
@@ -163,14 +165,15 @@ export class ResourceHandler {
 
   async #deleteCollection(call: ResourceRequest): Promise<ApiResponse> {
     const { info, resource, request } = call;
-    const form = outputFormOf(request.headers['accept'], resource.isCustom);
+    const form = outputFormOf(request);
     const listOptions = listOptionsOf(request.query);
     const scope = { namespace: resource.namespaced ? info.namespace : '', name: '' };
     const selection = selectionOf(resource, listOptions, scope);
     const options = this.#deleteOptions(call);
     const { store } = this.#services;
-    const page = listObjects(store, resource, { options: listOptions, selection });
-    const items: JsonObject[] = [];
+    // The whole collection, whatever the limit.
+    const query = { options: { ...listOptions, limit: 0 }, selection };
+    const page = listObjects(store, resource, query);
     for (const item of page.items) {
       const metadata = item['metadata'] as JsonObject;
       const target = {
@@ -178,10 +181,9 @@ export class ResourceHandler {
         namespace: textOf(metadata, 'namespace'),
         name: textOf(metadata, 'name'),
       };
-      const { object } = await deleteObject(this.#services, target, options);
-      items.push(object);
+      await deleteObject(this.#services, target, options);
     }
-    return this.#responder.list(call, { form, page: { ...page, items } });
+    return this.#responder.list(call, { form, page: { ...page, revision: store.revision } });
   }
 
   #target({ info, resource, user, warnings }: ResourceRequest): WriteTarget {
@@ -195,20 +197,20 @@ export class ResourceHandler {
     };
   }
 
-  #deleteOptions({ request, resource }: ResourceRequest): DeleteOptions {
-    if (request.body === '') return deleteOptionsOf(request.query, undefined);
-    const { value } = parseBody(request, { isCustom: resource.isCustom, kind: 'DeleteOptions' });
-    if (!isJsonObject(value)) {
-      throw badRequest('decoded object cannot be converted to DeleteOptions');
-    }
-    const { kind } = value;
-    if (typeof kind === 'string' && kind !== '' && kind !== 'DeleteOptions') {
-      throw badRequest(
-        `no kind "${kind}" is registered for version "${String(value['apiVersion'])}" in scheme "pkg/runtime/scheme.go:110"`,
-      );
-    }
-    return deleteOptionsOf(request.query, value);
+  #deleteOptions({ request }: ResourceRequest): DeleteOptions {
+    checkBodySize(request);
+    const body = request.body === '' ? undefined : readDeleteOptions(request, this.#services.knownKinds);
+    return deleteOptionsOf(request.query, body);
   }
+}
+
+/** Whether the path is one that the verb is served at. */
+function isAddressed({ info, resource }: ResourceRequest): boolean {
+  const { verb, name, namespace, subresource } = info;
+  const isWholeCluster = resource.namespaced && namespace === '';
+  if (verb === 'create') return (name === '' || subresource !== '') && !isWholeCluster;
+  if (verb === 'deletecollection') return !isWholeCluster;
+  return !['get', 'update', 'patch', 'delete'].includes(verb) || name !== '';
 }
 
 function deletedStatus(resource: ServedResource, object: JsonObject): JsonObject {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@keelson/schema';
 import { stringify } from 'yaml';
 import { goQuote } from '@keelson/schema';
+import { parseJson } from '../json/parse-json.ts';
 import { printJson } from '../json/print-json.ts';
 import type { StatusError } from '../status-error.ts';
 import type { ApiResponse } from './api-exchange.ts';
@@ -32,7 +33,7 @@ export function respondText(
   { form, warnings }: { form: OutputForm; warnings?: readonly string[] | undefined },
 ): ApiResponse {
   const headers = headersOf(form.contentType, warnings);
-  if (form.format === 'yaml') return { status, headers, body: stringify(JSON.parse(text)) };
+  if (form.format === 'yaml') return { status, headers, body: yamlOf(text) };
   const body = form.pretty ? `${JSON.stringify(JSON.parse(text), undefined, 2)}\n` : `${text}\n`;
   return { status, headers, body };
 }
@@ -54,9 +55,17 @@ export function statusOf({ status }: StatusError): JsonObject {
 }
 
 /** Answers a failure. */
-export function respondError(error: StatusError, warnings: readonly string[] = []): ApiResponse {
-  const headers = headersOf('application/json', warnings);
+export function respondError(
+  error: StatusError,
+  { form, warnings }: { readonly form: OutputForm; readonly warnings?: readonly string[] | undefined },
+): ApiResponse {
+  const response = respondText(error.status.code, printJson(statusOf(error)), { form, warnings });
   const retry = error.status.details?.retryAfterSeconds;
-  if (retry !== undefined) headers['retry-after'] = String(retry);
-  return { status: error.status.code, headers, body: `${printJson(statusOf(error))}\n` };
+  if (retry === undefined) return response;
+  return { ...response, headers: { ...response.headers, 'retry-after': String(retry) } };
+}
+
+/** As Go prints YAML: keys in order, lists not indented. */
+function yamlOf(text: string): string {
+  return stringify(parseJson(text).value, { sortMapEntries: true, indentSeq: false, lineWidth: 0 });
 }

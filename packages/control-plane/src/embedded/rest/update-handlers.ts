@@ -5,8 +5,9 @@ import { ensureNamespace } from './create-object.ts';
 import { checkBodySize, decodeObject, parseBody } from './decode-object.ts';
 import { outputFormOf } from './negotiation.ts';
 import type { ObjectResponder } from './object-responder.ts';
+import { readApplyPatch } from '../patch/apply-patch-body.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
-import { decodePatched, parseApplyPatch, patchTypeOf, readPatch } from './patch-object.ts';
+import { decodePatched, patchTypeOf, readPatch } from './patch-object.ts';
 import {
   type FieldWriter,
   metadataOf,
@@ -16,6 +17,7 @@ import {
 } from './registry-services.ts';
 import { type WriteOptions, writeOptionsOf } from './request-options.ts';
 import { managerOf, type ResourceRequest } from './resource-request.ts';
+import { apiVersionOf } from './watch-objects.ts';
 import { updateObject } from './update-object.ts';
 
 /** PUT: the whole object, or the whole of a subresource. */
@@ -25,13 +27,14 @@ export async function putResource(
   call: ResourceRequest,
 ): Promise<ApiResponse> {
   const { info, resource, subresource, request, warnings } = call;
-  const form = outputFormOf(request.headers['accept'], resource.isCustom);
+  const form = outputFormOf(request);
   checkBodySize(request);
   const options = writeOptionsOf(request.query, 'UpdateOptions');
   const kind = subresource?.kind ?? resource;
   const body = parseBody(request, { isCustom: resource.isCustom, kind: kind.kind });
   const { fieldValidation } = options;
-  const sent = decodeObject(body, { resource, kind, fieldValidation, warnings });
+  const { knownKinds } = services;
+  const sent = decodeObject(body, { resource, kind, fieldValidation, warnings, knownKinds });
   const metadata = metadataOf(sent);
   ensureNamespace(metadata, resource.namespaced ? info.namespace : '');
   checkName(metadata, info.name);
@@ -60,7 +63,7 @@ export async function patchResource(
 ): Promise<ApiResponse> {
   const { resource, request } = call;
   const type = patchTypeOf(request, resource.isCustom);
-  const form = outputFormOf(request.headers['accept'], resource.isCustom);
+  const form = outputFormOf(request);
   checkBodySize(request);
   const options = writeOptionsOf(request.query, 'PatchOptions', type === 'apply');
   const produce =
@@ -105,10 +108,16 @@ function applying(
   options: WriteOptions,
 ): (live: JsonObject | undefined) => JsonObject {
   const { info, resource, request, warnings } = call;
-  const applied = parseApplyPatch(request.body, options.fieldValidation, warnings);
+  const { fieldValidation, force } = options;
+  const expected = { apiVersion: apiVersionOf(resource), kind: resource.kind };
+  const applied = readApplyPatch(request.body, expected);
   return (live) => {
-    const writer = { ...writerOf(call, options), force: options.force };
-    const next = services.fields.apply(live, applied, writer);
+    const writer = { ...writerOf(call, options), force };
+    const next = services.fields.apply(live, applied.value, writer);
+    if (fieldValidation === 'Strict' && applied.strictError !== undefined) {
+      throw applied.strictError;
+    }
+    if (fieldValidation === 'Warn') warnings.push(...applied.warnings);
     const metadata = metadataOf(next);
     ensureNamespace(metadata, resource.namespaced ? info.namespace : '');
     checkName(metadata, info.name);

@@ -1,8 +1,15 @@
-import { equalJson, type JsonObject, type JsonValue } from '@keelson/schema';
+import {
+  equalJson,
+  errorText,
+  type FieldError,
+  goQuote,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '@keelson/schema';
 import { pathSegmentName } from '../metadata/name-rules.ts';
 import { validateMetadata, validateMetadataUpdate } from '../metadata/validate-metadata.ts';
-import { conflict, invalid, modified, notFound } from '../status-error.ts';
-import { isJsonObject } from '@keelson/schema';
+import { conflict, invalid, modified, notFound, StatusError } from '../status-error.ts';
 import type { StoredObject } from '../storage/object-log.ts';
 import {
   attributesOf,
@@ -102,6 +109,10 @@ function prepareUpdate(target: WriteTarget, next: JsonObject, live: JsonObject):
 
   const version = textOf(metadata, 'resourceVersion');
   const isUnset = version === '' || version === '0';
+  if (!/^\d*$/.test(version)) {
+    const why = `strconv.ParseUint: parsing ${goQuote(version)}: invalid syntax`;
+    throw new StatusError({ message: why, code: 500 });
+  }
   if (isUnset && !strategy.allowsUnconditionalUpdate) {
     throw invalid({ group: resource.group, kind: resource.plural }, name, [
       {
@@ -128,17 +139,20 @@ function prepareUpdate(target: WriteTarget, next: JsonObject, live: JsonObject):
     carry(metadata, liveMetadata, 'deletionGracePeriodSeconds');
   }
   const rules = resource.metadataRules;
-  const metadataErrors = validateMetadataUpdate(metadata, liveMetadata, rules);
-  const errors = [
+  const errors = withoutRepeated([
     ...validateMetadata(metadata, { ...rules, nameRule: pathSegmentName }),
-    ...metadataErrors,
-    // The server looks at a change of metadata twice, and says so twice.
-    ...metadataErrors,
+    ...validateMetadataUpdate(metadata, liveMetadata, rules),
     ...strategy.validateUpdate(next, live, writer),
-  ];
+  ]);
   if (errors.length > 0) throw invalid(resource, name, errors);
   context.warnings.push(...strategy.warningsOf(next, live));
+  strategy.canonicalize?.(next);
   keepUnchangedTimes(next, live);
+}
+
+/** The rules of a kind look at metadata as well: what both say is said once. */
+function withoutRepeated(errors: readonly FieldError[]): FieldError[] {
+  return [...new Map(errors.map((error) => [errorText(error), error])).values()];
 }
 
 function commit(

@@ -8,6 +8,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['metadata.name=a=b', 'invalid field selector: unescaped character in value: 61'],
   [String.raw`metadata.name=a\x`, String.raw`invalid field selector: invalid escape sequence: \x`],
   ['metadata.name=a\\', 'invalid field selector: invalid escape sequence: \\'],
+  [String.raw`,\x`, String.raw`invalid selector: ',\x'; can't understand '\x'`],
   ['metadata.name!=a,b', "invalid selector: 'metadata.name!=a,b'; can't understand 'b'"],
 ];
 

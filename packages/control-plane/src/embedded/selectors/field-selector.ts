@@ -48,11 +48,18 @@ const everything: FieldSelector = {
 
 /** Splits at commas that no backslash precedes. */
 function splitTerms(text: string): string[] {
-  return text === '' ? [] : (text.match(/(?:^|,)(?:\\[^]?|[^\\,])*/g) ?? []).map(withoutComma);
-}
-
-function withoutComma(term: string): string {
-  return term.startsWith(',') ? term.slice(1) : term;
+  const terms: string[] = [];
+  let start = 0;
+  for (let index = 0; index < text.length; index++) {
+    if (text[index] === '\\') {
+      index++;
+    } else if (text[index] === ',') {
+      terms.push(text.slice(start, index));
+      start = index + 1;
+    }
+  }
+  terms.push(text.slice(start));
+  return terms;
 }
 
 function parseTerm(term: string, selector: string): FieldTerm {

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { goQuote } from '@keelson/schema';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Authorizer } from '../auth/authorizer.ts';
 import { forbiddenRequest } from '../auth/forbidden-request.ts';
@@ -7,13 +8,21 @@ import type { RequestHeaders } from '../auth/request-headers.ts';
 import type { RequestAttributes } from '../auth/request-attributes.ts';
 import type { UserInfo } from '../auth/user.ts';
 import type { ReportError } from '../controllers/work-loop.ts';
+import { pathSegmentErrors } from '../metadata/name-rules.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
+import { plainFormOf } from '../rest/negotiation.ts';
 import { type RequestInfo, requestInfoOf } from '../rest/request-info.ts';
 import type { ServedResource } from '../rest/served-resource.ts';
 import type { ResourceHandler } from '../rest/resource-handler.ts';
 import { headersOf, respondError } from '../rest/respond.ts';
-import { internalError, pageNotFound, StatusError } from '../status-error.ts';
+import {
+  badRequest,
+  internalError,
+  methodNotAllowed,
+  pageNotFound,
+  StatusError,
+} from '../status-error.ts';
 import type { Documents } from './documents.ts';
 
 /** What the connection proves about a client. */
@@ -57,9 +66,11 @@ export class ApiServer {
     try {
       return await this.#handle(request, { peer, warnings });
     } catch (error) {
-      if (error instanceof StatusError) return respondError(error, warnings);
+      const form = plainFormOf(request);
+      if (error instanceof StatusError) return respondError(error, { form, warnings });
       this.#parts.report(error);
-      return respondError(internalError(error instanceof Error ? error.message : String(error)));
+      const failure = internalError(error instanceof Error ? error.message : String(error));
+      return respondError(failure, { form });
     }
   }
 
@@ -84,6 +95,7 @@ export class ApiServer {
     { info, user, warnings }: { info: RequestInfo; user: UserInfo; warnings: string[] },
   ): ApiResponse | Promise<ApiResponse> {
     const { registry, handler } = this.#parts;
+    if (request.method === 'HEAD') throw methodNotAllowed();
     const resource = registry.get(info.group, info.version, info.resource);
     const subresource = resource?.subresources.get(info.subresource);
     const isServed =
@@ -94,6 +106,7 @@ export class ApiServer {
       if (!this.#isBuiltin(info.group)) return notFoundPage();
       throw pageNotFound();
     }
+    checkName(info.name);
     return handler.handle({ request, info, resource, subresource, user, warnings });
   }
 
@@ -121,15 +134,22 @@ function attributesOf(info: RequestInfo, user: UserInfo): RequestAttributes {
   return { user, verb, group, resource, subresource, namespace, name };
 }
 
+/** @throws {StatusError} 400 for what cannot be a part of a path */
+function checkName(name: string): void {
+  const [illegal] = pathSegmentErrors(name);
+  if (illegal === undefined) return;
+  throw badRequest(`Name parameter invalid: ${goQuote(name)}: ${illegal}`);
+}
+
 /** Whether the path names a namespace where it has to, and only there. */
 function hasScope(
-  { namespace, name, verb, resource: plural }: RequestInfo,
+  { namespace, name, resource: plural }: RequestInfo,
   resource: ServedResource | undefined,
 ): boolean {
   if (plural === 'namespaces' || resource === undefined) return true;
   if (!resource.namespaced) return namespace === '';
-  const isAcrossNamespaces = verb === 'list' || verb === 'watch';
-  return namespace !== '' || (isAcrossNamespaces && name === '') || verb === 'deletecollection';
+  // A collection of all namespaces can be read; other methods are then not allowed there.
+  return namespace !== '' || name === '';
 }
 
 /** A path that nothing is served at. */

@@ -1,4 +1,5 @@
 import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
+import { methodNotAllowed } from '../status-error.ts';
 import { headersOf } from '../rest/respond.ts';
 
 /** A document at a path that is no resource. */
@@ -14,10 +15,12 @@ export class Documents {
 
   /** `undefined` when nothing is served at the path. */
   respond(request: ApiRequest): ApiResponse | undefined {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+    const isRead = request.method === 'GET';
     for (const source of this.#sources) {
       const response = source(request);
-      if (response !== undefined) return response;
+      if (response === undefined) continue;
+      if (!isRead) throw methodNotAllowed();
+      return response;
     }
   }
 }

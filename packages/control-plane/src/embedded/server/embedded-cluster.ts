@@ -19,6 +19,7 @@ import type { RegistryServices } from '../rest/registry-services.ts';
 import { ResourceHandler } from '../rest/resource-handler.ts';
 import { ApiServer } from './api-server.ts';
 import { type AuthParts, escalationStep, reviewsOf, tokenAction } from './auth-hooks.ts';
+import { knownKindsOf } from './known-kinds.ts';
 import { bootstrap } from './bootstrap.ts';
 import { Controllers } from './controllers.ts';
 import { customResourceHooks } from './custom-resource-hooks.ts';
@@ -81,6 +82,7 @@ export class EmbeddedCluster {
       now,
       random: Math.random,
       newUid: randomUUID,
+      knownKinds: knownKindsOf(definitions, registry),
     };
     const controllers = new Controllers(services, registry, {
       caCertificate: identity.authority.certificate,

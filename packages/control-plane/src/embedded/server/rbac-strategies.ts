@@ -1,4 +1,4 @@
-import { type RbacKind, setRbacDefaults } from '../auth/rbac-defaults.ts';
+import { canonicalizeRbac, type RbacKind, setRbacDefaults } from '../auth/rbac-defaults.ts';
 import { validateRbac, validateRbacUpdate } from '../auth/rbac-validation.ts';
 import type { ServedResource } from '../rest/served-resource.ts';
 import type { Strategy } from '../registry/strategy.ts';
@@ -17,6 +17,7 @@ export function withRbacRules(resource: ServedResource): ServedResource {
   const generic = resource.strategy;
   const strategy: Strategy = {
     ...generic,
+    canonicalize: (object) => canonicalizeRbac(kind, object),
     setDefaults: (object) => {
       generic.setDefaults(object);
       setRbacDefaults(kind, object);

@@ -6,6 +6,8 @@ import { forbidden, tooLarge } from '../status-error.ts';
 /** A body longer than this is not even read: the API server's own limit is 3 MiB. */
 const longestBody = 8 * 1024 * 1024;
 
+const form = { format: 'json', pretty: false, contentType: 'application/json' } as const;
+
 /** What a request line and the headers say. */
 export interface RequestHead {
   readonly method: string;
@@ -17,7 +19,7 @@ export interface RequestHead {
 export function refusalOfBrowser(headers: ApiRequest['headers']): ApiResponse | undefined {
   if (headers['origin'] === undefined && headers['sec-fetch-site'] === undefined) return undefined;
   const why = 'this control plane does not serve browsers';
-  return respondError(forbidden({ group: '', resource: '' }, '', why));
+  return respondError(forbidden({ group: '', resource: '' }, '', why), { form });
 }
 
 export function requestOf({ method, url, headers }: RequestHead, body: string): ApiRequest {
@@ -53,7 +55,7 @@ export function readBody(stream: NodeJS.ReadableStream): Promise<string | undefi
 
 /** The answer to a body that was not read. */
 export function bodyTooLong(): ApiResponse {
-  return respondError(tooLarge('limit is 3145728'));
+  return respondError(tooLarge('limit is 3145728'), { form });
 }
 
 function decodePath(path: string): string {

@@ -1,0 +1,45 @@
+import type { Definitions } from '@keelson/kubernetes/schema';
+import type { ResourceRegistry } from '../registry/resource-registry.ts';
+import type { KnownKinds } from '../rest/registry-services.ts';
+import { apiVersionOf } from '../rest/watch-objects.ts';
+
+/** Kinds of every group: options and lists. */
+const everywhere: ReadonlySet<string> = new Set([
+  'CreateOptions',
+  'DeleteOptions',
+  'GetOptions',
+  'ListOptions',
+  'PatchOptions',
+  'UpdateOptions',
+  'WatchEvent',
+]);
+
+/** The kinds that the structure of Kubernetes defines, their lists, and what all groups have. */
+export function knownKindsOf(
+  definitions: Definitions,
+  registry: ResourceRegistry,
+): KnownKinds {
+  const kinds = new Set<string>();
+  const apiVersions = new Set<string>();
+  for (const { isCustom, kind, listKind, ...resource } of registry.all()) {
+    if (isCustom) continue;
+    const apiVersion = apiVersionOf(resource);
+    apiVersions.add(apiVersion);
+    kinds.add(`${apiVersion} ${kind}`);
+    kinds.add(`${apiVersion} ${listKind}`);
+    for (const { kind: body } of resource.subresources.values()) {
+      kinds.add(`${apiVersionOf(body)} ${body.kind}`);
+    }
+  }
+  for (const module of definitions.modules) {
+    for (const definition of Object.values(definitions.moduleOf(module).definitions)) {
+      const named = definition['x-kubernetes-group-version-kind'];
+      if (named !== undefined) kinds.add(`${apiVersionOf(named)} ${named.kind}`);
+    }
+  }
+  return {
+    has: (apiVersion, kind) =>
+      kinds.has(`${apiVersion} ${kind}`) ||
+      (everywhere.has(kind) && (apiVersions.has(apiVersion) || apiVersion === 'meta.k8s.io/v1')),
+  };
+}
