@@ -71,6 +71,44 @@ function merged(target: JsonValue | undefined, patch: JsonValue): JsonValue {
   return result;
 }
 
+/** A merge patch of a live definition, and what a real server answered to its update. */
+interface RecordedUpdate {
+  readonly name: string;
+  readonly patch: JsonObject;
+  readonly subresource?: string;
+  readonly answer: JsonObject;
+}
+
+const updates = JSON.parse(
+  readFileSync(new URL('recorded-updates.test.json', import.meta.url), 'utf8'),
+) as { live: JsonObject; cases: RecordedUpdate[] };
+
+/** Updates as the REST handlers do. */
+function update({ patch, subresource = '' }: RecordedUpdate): JsonObject {
+  const live = cloneJson(updates.live);
+  const next = merged(cloneJson(updates.live), cloneJson(patch)) as JsonObject;
+  const unknown = strategy.decode(next);
+  strategy.setDefaults(next);
+  strategy.prepareForUpdate(next, live, { ...context, subresource });
+  const errors = strategy.validateUpdate(next, live, { ...context, subresource });
+  const metadata = next['metadata'] as { name: string; generation: number };
+  if (errors.length > 0) {
+    const target = { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' };
+    const { status } = invalid(target, metadata.name, errors);
+    return { code: status.code, message: status.message };
+  }
+  const warnings = [...unknown, ...strategy.warningsOf(next, live)].map(
+    (warning) => `299 - ${JSON.stringify(warning)}`,
+  );
+  return {
+    code: 200,
+    generation: metadata.generation,
+    spec: next['spec'] as JsonObject,
+    status: next['status'] as JsonObject,
+    ...(warnings.length === 0 ? undefined : { warnings: warnings.join(', ') }),
+  };
+}
+
 /** Creates as the REST handlers do. */
 function create(definition: JsonObject): JsonObject {
   try {
@@ -129,6 +167,10 @@ describe('createDefinitionStrategy', () => {
 
   it.each(cases)('answers as the server does: $name', (recordedCase) => {
     expect(create(definitionOf(recordedCase))).toEqual(recordedCase.answer);
+  });
+
+  it.each(updates.cases)('answers an update as the server does: $name', (recordedUpdate) => {
+    expect(update(recordedUpdate)).toEqual(recordedUpdate.answer);
   });
 
   it('keeps the status of the old object and counts changes of the spec', () => {

@@ -1,5 +1,5 @@
 import type { FieldError, JsonObject } from '@keelson/schema';
-import { objectOf, optionalObject, textOf, textsOf } from './definition.ts';
+import { isConditionTrue, objectOf, optionalObject, textOf, textsOf } from './definition.ts';
 import { dns1035LabelErrors as labelErrors, subdomainErrors } from '../metadata/name-rules.ts';
 import { validateEnum } from './validate-enum.ts';
 
@@ -126,11 +126,28 @@ function validateReviewVersions(versions: readonly string[], path: string): Fiel
   return errors;
 }
 
-/** Whether the webhook's CA bundle, in base64, holds no certificate: the kind is not established then. */
+/** Checks the certificates of the webhook, which an established kind may not break. */
+export function validateCaBundle(definition: JsonObject, old: JsonObject): FieldError[] {
+  if (!isConditionTrue(old, 'Established') || hasInvalidCaBundle(old)) return [];
+  if (!hasInvalidCaBundle(definition)) return [];
+  return [
+    {
+      type: 'FieldValueInvalid',
+      field: 'spec.conversion.webhookClientConfig.caBundle',
+      value: caBundleOf(definition),
+      detail: 'unable to load root certificates: unable to parse bytes as PEM block',
+    },
+  ];
+}
+
+/** Whether the webhook's CA bundle holds no certificate: the kind is not established then. */
 export function hasInvalidCaBundle(definition: JsonObject): boolean {
-  const conversion = objectOf(objectOf(definition, 'spec'), 'conversion');
-  const client = optionalObject(objectOf(conversion, 'webhook'), 'clientConfig');
-  if (client === undefined) return false;
-  const pem = Buffer.from(textOf(client, 'caBundle'), 'base64').toString('latin1');
+  const pem = Buffer.from(caBundleOf(definition), 'base64').toString('latin1');
   return pem !== '' && !pem.includes('-----BEGIN CERTIFICATE-----');
+}
+
+/** In base64. */
+function caBundleOf(definition: JsonObject): string {
+  const conversion = objectOf(objectOf(definition, 'spec'), 'conversion');
+  return textOf(objectOf(objectOf(conversion, 'webhook'), 'clientConfig'), 'caBundle');
 }

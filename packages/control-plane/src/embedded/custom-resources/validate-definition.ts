@@ -11,7 +11,7 @@ import {
 } from './internal-definition.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 import { validateSelectableFields } from './selectable-fields.ts';
-import { validateConversion } from './validate-conversion.ts';
+import { validateCaBundle, validateConversion } from './validate-conversion.ts';
 import { validateEnum } from './validate-enum.ts';
 import { validateNames, validateRequiredNames } from './validate-names.ts';
 import {
@@ -45,7 +45,7 @@ export function validateDefinitionUpdate(
 ): FieldError[] {
   const spec = internalSpecOf(definition);
   const before = internalSpecOf(old);
-  const errors = validateSpec(spec, checks);
+  const errors = [...validateSpec(spec, checks), ...validateCaBundle(definition, old)];
   if (isConditionTrue(old, 'Established')) {
     errors.push(
       ...validateSame(spec.scope, before.scope, 'spec.scope'),
