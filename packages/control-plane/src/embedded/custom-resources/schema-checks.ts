@@ -1,4 +1,10 @@
-import type { FieldError, JsonObject } from '@keelson/schema';
+import {
+  type FieldError,
+  type JsonObject,
+  unreadableSchema,
+  validateDefaults,
+  validateStructural,
+} from '@keelson/schema';
 
 /** The checks of a CRD's schema that belong to the schema walk itself. `path` is the field of the root. */
 export interface SchemaChecks {
@@ -14,7 +20,7 @@ export interface SchemaChecks {
 
 /** The checks of @keelson/schema. */
 export const schemaChecks: SchemaChecks = {
-  unreadable: () => undefined,
-  structural: () => [],
-  defaults: () => [],
+  unreadable: (schema) => unreadableSchema(schema),
+  structural: (schema, path) => validateStructural(schema, path),
+  defaults: (schema, path) => validateDefaults(schema, path),
 };
