@@ -1,3 +1,4 @@
+import { goFloat } from './go-number.ts';
 import { goJson, goQuote, type JsonValue } from './json.ts';
 
 /** What is wrong with a field, in the words of a Status cause's `reason`. */
@@ -60,7 +61,9 @@ export function errorText(error: FieldError): string {
 }
 
 function printValue(value: JsonValue): string {
-  return typeof value === 'string' ? goQuote(value) : goJson(value);
+  if (typeof value === 'string') return goQuote(value);
+  const isFloat = typeof value === 'number' && !Number.isSafeInteger(value);
+  return isFloat ? goFloat(value) : goJson(value);
 }
 
 /** The text after "Unsupported value": `supported values: "a", "b"`. */

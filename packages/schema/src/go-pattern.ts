@@ -165,26 +165,25 @@ class Translation {
       this.#push('(', 1);
       return;
     }
-    const named = /^\(\?P?<([^>]*)>/.exec(rest);
-    if (named !== null && !/^\(\?<[=!]/.test(rest)) {
-      if (!/^[A-Za-z0-9_]+$/.test(named[1] as string)) {
-        throw new GoPatternError('invalid named capture', named[0]);
-      }
-      // The name is of no use to a match, and JavaScript allows fewer.
-      this.#push('(', named[0].length);
+    if (/^\(\?P?</.test(rest)) {
+      this.#openNamed(rest);
       return;
     }
     const flags = /^\(\?([imsU]*)(?:-([imsU]+))?([:)])/.exec(rest);
     if (flags === null) {
-      const problem = /^\(\?(?:P?<)?[^:)]*$/.test(rest) && rest.length <= 3;
-      throw problem
-        ? new GoPatternError('missing closing )', this.#source)
-        : new GoPatternError(
-            'invalid or unsupported Perl syntax',
-            rest.slice(0, /^\(\?<[=!]/.test(rest) ? 4 : 3),
-          );
+      const read = /^\(\?[imsU]*(?:-[imsU]*)?[^]?/u.exec(rest)?.[0] ?? rest;
+      throw new GoPatternError('invalid or unsupported Perl syntax', read);
     }
     this.#setFlags(flags);
+  }
+
+  /** The name is of no use to a match, and JavaScript allows fewer. */
+  #openNamed(rest: string): void {
+    const capture = rest.slice(0, rest.indexOf('>') + 1);
+    if (!/^\(\?P?<[A-Za-z0-9_]+>$/.test(capture)) {
+      throw new GoPatternError('invalid named capture', capture === '' ? rest : capture);
+    }
+    this.#push('(', capture.length);
   }
 
   #setFlags([whole, on = '', off = '', end]: RegExpExecArray): void {

@@ -30,6 +30,8 @@ export { GoPatternError } from './go-pattern-error.ts';
 export { formatTest, type TextTest } from './string-formats.ts';
 
 // What a server does to an object before it judges it.
+export { ObjectReadError, readObject } from './read-object.ts';
+export { type ReadObjectMeta, readObjectMeta } from './object-meta.ts';
 export { prune, type PruneOptions } from './prune.ts';
 export { applyDefaults, pruneNulls } from './apply-defaults.ts';
 
@@ -43,3 +45,8 @@ export {
 } from './validate.ts';
 export { type MetadataCheck } from './embedded-resources.ts';
 export { Correlation } from './correlation.ts';
+
+// What a server says of a schema.
+export { unreadableSchema } from './unreadable-schema.ts';
+export { validateStructural } from './validate-structural.ts';
+export { validateDefaults, type ValidateDefaultsOptions } from './validate-defaults.ts';

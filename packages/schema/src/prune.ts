@@ -1,5 +1,5 @@
 import type { CompiledSchema } from './compile-schema.ts';
-import { compareUtf8, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+import { compareUtf8, type JsonObject, type JsonValue } from './json.ts';
 import { schemaOfKey, type SchemaNode } from './schema-node.ts';
 
 /** Options of {@link prune}. */
@@ -26,10 +26,17 @@ export function prune(
   object: JsonObject,
   { isResourceRoot = true }: PruneOptions = {},
 ): string[] {
+  return pruneValue(
+    isResourceRoot && !root.isEmbedded ? { ...root, isEmbedded: true } : root,
+    object,
+  );
+}
+
+/** Prunes any value by one schema, in place. */
+export function pruneValue(node: SchemaNode, value: JsonValue): string[] {
   const unknown: string[] = [];
-  const node = isResourceRoot && !root.isEmbedded ? { ...root, isEmbedded: true } : root;
-  new Pruning(unknown).visit(node, object, '');
-  return unknown.toSorted(compareUtf8);
+  new Pruning(unknown).visit(node, value, '');
+  return unknown.length > 1 ? unknown.toSorted(compareUtf8) : unknown;
 }
 
 class Pruning {
@@ -83,9 +90,4 @@ class Pruning {
 
 function knows({ properties, additionalProperties }: SchemaNode, name: string): boolean {
   return properties.has(name) || additionalProperties !== undefined;
-}
-
-/** Whether two JSON values are of one object that pruning would leave as it is. */
-export function isPruned(schema: CompiledSchema, value: JsonValue, options: PruneOptions): boolean {
-  return !isJsonObject(value) || prune(schema, value, options).length === 0;
 }
