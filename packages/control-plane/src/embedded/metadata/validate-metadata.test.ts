@@ -185,7 +185,7 @@ describe('name rules', () => {
 
   it('words what is wrong', () => {
     expect(labelName('a.b', false)).toEqual(['must not contain dots']);
-    expect(labelName('a'.repeat(64), false)).toEqual(['must be no more than 63 bytes']);
+    expect(labelName('a'.repeat(64), false)).toEqual(['must be no more than 63 characters']);
     expect(labelName('A', false)).toEqual([
       "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
     ]);
@@ -195,7 +195,7 @@ describe('name rules', () => {
     expect(pathSegmentName('..', false)).toEqual(["may not be '..'"]);
     expect(pathSegmentName('a/b%', false)).toEqual(["may not contain '/'", "may not contain '%'"]);
     expect(configKeyName('..a', false)).toEqual(["must not start with '..'"]);
-    expect(subdomainName('a'.repeat(254), false)).toEqual(['must be no more than 253 bytes']);
+    expect(subdomainName('a'.repeat(254), false)).toEqual(['must be no more than 253 characters']);
   });
 
   it('lets a prefix end with a dash', () => {
