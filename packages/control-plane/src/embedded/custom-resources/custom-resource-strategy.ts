@@ -9,8 +9,8 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  prune,
-  pruneNulls,
+  ObjectReadError,
+  readObject,
   validate,
   validateUpdate,
 } from '@keelson/schema';
@@ -20,19 +20,19 @@ import { compileJsonPath } from '../printing/json-path.ts';
 import type { Strategy, WriteContext } from '../registry/strategy.ts';
 import { badRequest } from '../status-error.ts';
 import { objectOf, objectsOf, optionalObject, schemaOf, textOf, versionOf } from './definition.ts';
-import { coerceEmbedded, goTypeOf } from './embedded-metadata.ts';
 import { finalizerWarnings } from './finalizer-warnings.ts';
-import { createGoDecoder, type GoDecoder, UndecodableError } from './go-decoder.ts';
 import { instanceStructure } from './instance-structure.ts';
 import { printerTable, selectableText } from './printer-columns.ts';
 import { type ScalePaths, scalePathsOf, validateScale } from './scale-projection.ts';
+
+/** Of a version without a schema. */
+const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
 /** What a version says of its objects. */
 interface VersionRules {
   readonly kind: string;
   readonly version: string;
-  /** Without a schema everything is kept and allowed. */
-  readonly schema: CompiledSchema | undefined;
+  readonly schema: CompiledSchema;
   readonly hasStatus: boolean;
   readonly scale: ScalePaths | undefined;
 }
@@ -54,11 +54,10 @@ export function customResourceStrategy(
   const rules: VersionRules = {
     kind: textOf(objectOf(objectOf(definition, 'spec'), 'names'), 'kind'),
     version: name,
-    schema: schema && compileSchema(schema),
+    schema: compileSchema(schema ?? anything),
     hasStatus: optionalObject(subresources, 'status') !== undefined,
     scale: declaredScale && scalePathsOf(declaredScale),
   };
-  const decoder = createGoDecoder(definitions);
   const resetMain = rules.hasStatus ? [['status']] : [];
   const resetStatus = [['metadata'], ['spec']];
   return {
@@ -67,9 +66,9 @@ export function customResourceStrategy(
     allowsUnconditionalUpdate: false,
     allowsCreateOnUpdate: false,
     resetFields: (subresource) => (subresource === 'status' ? resetStatus : resetMain),
-    decode: (object) => decodeInstance(object, rules, decoder),
+    decode: (object) => decodeInstance(object, rules),
     setDefaults: (object) => {
-      if (rules.schema !== undefined) applyDefaults(rules.schema, object);
+      applyDefaults(rules.schema, object);
     },
     prepareForCreate: (object) => {
       if (rules.hasStatus) delete object['status'];
@@ -87,34 +86,15 @@ export function customResourceStrategy(
   };
 }
 
-function decodeInstance(
-  object: JsonObject,
-  { kind, version, schema }: VersionRules,
-  decoder: GoDecoder,
-): string[] {
+function decodeInstance(object: JsonObject, { kind, version, schema }: VersionRules): string[] {
   try {
-    const unknown = decodeMetadata(object, decoder);
-    if (schema === undefined) return unknown;
-    unknown.push(...prune(schema, object));
-    pruneNulls(schema, object);
-    return [...unknown, ...coerceEmbedded(schema.root, object, decoder)];
+    return readObject(schema, object);
   } catch (error) {
-    if (!(error instanceof UndecodableError)) throw error;
+    if (!(error instanceof ObjectReadError)) throw error;
     throw badRequest(
       `${kind} in version "${version}" cannot be handled as a ${kind}: ${error.message}`,
     );
   }
-}
-
-function decodeMetadata(object: JsonObject, decoder: GoDecoder): string[] {
-  const { metadata } = object;
-  if (metadata === undefined || metadata === null) return [];
-  if (isJsonObject(metadata)) {
-    const paths = decoder.decode(metadata, 'meta/v1#ObjectMeta');
-    return paths.toSorted().map((path) => `metadata.${path}`);
-  }
-  const type = Array.isArray(metadata) ? 'array' : goTypeOf(metadata);
-  throw new UndecodableError(`json: cannot unmarshal ${type} into Go value of type v1.ObjectMeta`);
 }
 
 function prepareForUpdate(
@@ -150,7 +130,6 @@ function keepAllButStatus(object: JsonObject, old: JsonObject): void {
 
 function validateNew(object: JsonObject, { schema, scale }: VersionRules): FieldError[] {
   const scaleErrors = scale && validateScale(object, scale, false);
-  if (schema === undefined) return scaleErrors ?? [];
   return validate(schema, object, { scaleErrors, checkMetadata });
 }
 
@@ -163,7 +142,6 @@ function validateChange(
   }: { readonly rules: VersionRules; readonly isStatusUpdate: boolean },
 ): FieldError[] {
   const scaleErrors = scale && validateScale(object, scale, isStatusUpdate);
-  if (schema === undefined) return scaleErrors ?? [];
   return validateUpdate(schema, { object, old }, { scaleErrors, checkMetadata, isStatusUpdate });
 }
 
