@@ -1,12 +1,7 @@
 import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  buildBinaries,
-  type ControlPlane,
-  type ControlPlaneOptions,
-  startControlPlane,
-} from '@keelson/control-plane';
+import { buildBinaries, type ControlPlane, startControlPlane } from '@keelson/control-plane';
 
 /** What can be judged. */
 export type Backend = 'real' | 'embedded';
@@ -34,9 +29,7 @@ export async function startTarget(
   progress?: (line: string) => void,
 ): Promise<Target> {
   if (backend === 'embedded') {
-    const controlPlane = await startControlPlane({
-      backend: 'embedded',
-    } as unknown as ControlPlaneOptions);
+    const controlPlane = await startControlPlane({ backend: 'embedded' });
     return {
       backend,
       controlPlane,
