@@ -156,7 +156,7 @@ describe('applyJsonPatch', () => {
 
   it('names unknown and repeated fields of operations', () => {
     const patch = '[{"op":"add","op":"add","path":"/v","value":{"a":1,"a":2},"foo":2}]';
-    expect(patched({}, patch)).toEqual({
+    expect(patched({}, patch)).toMatchObject({
       value: { v: { a: 2 } },
       strictErrors: [
         'json patch unknown field "[0].foo"',
@@ -197,5 +197,12 @@ describe('applyJsonPatch', () => {
       { op: 'add', path: '/c', value: { d: [] } },
       { op: 'add', path: '/c/d/-', value: 1 },
     ]);
+  });
+
+  it('shows the object with what it walked through sorted', () => {
+    const document = { spec: { z: 1, a: { y: 1, b: 2 } }, metadata: { uid: 'u', name: 'n' } };
+    expect(patched(document, '[{"op":"add","path":"/spec/v","value":1}]').shown()).toBe(
+      '{"metadata":{"uid":"u","name":"n"},"spec":{"a":{"y":1,"b":2},"v":1,"z":1}}',
+    );
   });
 });

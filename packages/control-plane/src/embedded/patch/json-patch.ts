@@ -16,6 +16,7 @@ import {
   patchRejected,
   type PatchResult,
 } from './patch-body.ts';
+import { showPatched, sortAlong } from './shown-object.ts';
 
 const maxOperations = 10_000;
 const maxCopyBytes = 3 * 1024 * 1024;
@@ -38,12 +39,20 @@ export function applyJsonPatch(
       `The allowed maximum operations in a JSON patch is ${maxOperations}, got ${operations.length}`,
     );
   }
-  const document = new PatchedDocument(cloneJson(object));
-  for (const operation of operations) document.apply(operation);
+  const apply = (): JsonValue => {
+    const document = new PatchedDocument(cloneJson(object));
+    for (const operation of operations) document.apply(operation);
+    return document.root;
+  };
   return {
-    value: document.root,
+    value: apply(),
+    shown: () => showPatched(sortAlong(apply(), operations.flatMap(pointersOf))),
     strictErrors: validation === 'Ignore' ? [] : strictErrorsOf(operations, patch.duplicates),
   };
+}
+
+function pointersOf({ path, from }: JsonObject): string[] {
+  return [path, from].filter((pointer) => typeof pointer === 'string');
 }
 
 function decode(value: JsonValue, validation: FieldValidation): JsonObject[] {

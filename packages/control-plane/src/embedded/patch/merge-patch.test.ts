@@ -24,7 +24,9 @@ describe('applyMergePatch', () => {
     [{ a: { b: 1 } }, '{"a":[null,{"d":null}]}', { a: [null, { d: null }] }],
     [{ a: 1 }, '{"__proto__":null}', { a: 1 }],
   ])('%j with %s', (document, patch, expected) => {
-    expect(patched(document, patch)).toEqual({ value: expected, strictErrors: [] });
+    const { value, strictErrors } = patched(document, patch);
+    expect(value).toEqual(expected);
+    expect(strictErrors).toEqual([]);
   });
 
   // As a kube-apiserver 1.37.2 answered.
@@ -57,5 +59,12 @@ describe('applyMergePatch', () => {
       'duplicate field "spec.s"',
     ]);
     expect(patched({}, '{"spec":{"s":1,"s":2}}', 'Ignore').strictErrors).toEqual([]);
+  });
+
+  it('shows the object with what it merges into sorted', () => {
+    const document = { spec: { z: 1, a: { y: 1, b: 2 } }, metadata: { uid: 'u', name: '<n>' } };
+    expect(patched(document, '{"spec":{"m":{"q":1,"p":2}}}').shown()).toBe(
+      String.raw`{"metadata":{"uid":"u","name":"\u003cn\u003e"},"spec":{"a":{"y":1,"b":2},"m":{"p":2,"q":1},"z":1}}`,
+    );
   });
 });

@@ -9,6 +9,7 @@ import {
 import type { ParsedJson } from '../json/json-reader.ts';
 import { badRequest } from '../status-error.ts';
 import { type FieldValidation, goValueName, type PatchResult } from './patch-body.ts';
+import { showPatched, sortMerged } from './shown-object.ts';
 
 /**
  * Applies a JSON merge patch (RFC 7386): null removes, objects merge, anything else replaces. Nulls
@@ -20,18 +21,25 @@ export function applyMergePatch(
   patch: ParsedJson,
   validation: FieldValidation,
 ): PatchResult {
-  const value = cloneJson(patch.value);
+  const { value } = patch;
   if (isJsonObject(value)) {
-    const merged = cloneJson(object);
-    mergeInto(merged, value);
-    const isIgnored = validation === 'Ignore';
-    return { value: merged, strictErrors: isIgnored ? [] : duplicateErrors(patch.duplicates) };
+    const apply = (): JsonObject => {
+      const merged = cloneJson(object);
+      mergeInto(merged, cloneJson(value));
+      return merged;
+    };
+    return {
+      value: apply(),
+      strictErrors: validation === 'Ignore' ? [] : duplicateErrors(patch.duplicates),
+      shown: () => showPatched(sortMerged(apply(), value)),
+    };
   }
   if (value !== null && validation !== 'Ignore') throw badRequest(notAnObject(value));
   if (!Array.isArray(value)) throw badRequest('Invalid JSON Patch');
   // As the server: a list takes the place of the whole object, and is refused when it is decoded.
-  value.forEach(dropNulls);
-  return { value, strictErrors: [] };
+  const list = cloneJson(value);
+  list.forEach(dropNulls);
+  return { value: list, strictErrors: [], shown: () => showPatched(list) };
 }
 
 /** What strict decoding says of keys that a patch repeats. */

@@ -16,6 +16,11 @@ export interface PatchResult {
    * `Strict` the beginning of the refusal, before what decoding the result finds. None for `Ignore`.
    */
   readonly strictErrors: readonly string[];
+  /**
+   * What the server shows as the value of `patch` when the result cannot be decoded: the patched
+   * object, of a strategic merge patch the patch. Computed anew, so that decoding may change `value`.
+   */
+  readonly shown: () => string;
 }
 
 /**

@@ -222,4 +222,11 @@ describe('applyStrategicMergePatch', () => {
       applyStrategicMergePatch(deployment, { patch, validation: 'Warn' }, type).strictErrors,
     ).toEqual(['duplicate field "spec.replicas"']);
   });
+
+  it('shows the patch as Go does', () => {
+    const patch = parsePatch('{"spec":{"replicas":"x","strategy":{"$retainKeys":["type"]}}}');
+    expect(applyStrategicMergePatch(deployment, { patch, validation: 'Warn' }, type).shown()).toBe(
+      'map[spec:map[replicas:x strategy:map[]]]',
+    );
+  });
 });

@@ -32,15 +32,22 @@ export function applyStrategicMergePatch(
   { patch, validation }: StrategicPatch,
   { structure, resolve }: PatchedType,
 ): PatchResult {
-  const value = cloneJson(patch.value) ?? {};
+  const value = patch.value ?? {};
   if (!isJsonObject(value)) {
     throw badRequest(
       `json: cannot unmarshal ${goValueName(value)} into Go value of type map[string]interface {}`,
     );
   }
+  const schema = new PatchSchema(structure, resolve);
   return {
-    value: mergeMap(cloneJson(object), value, new PatchSchema(structure, resolve)),
+    value: mergeMap(cloneJson(object), cloneJson(value), schema),
     strictErrors: validation === 'Ignore' ? [] : duplicateErrors(patch.duplicates),
+    shown: () => {
+      // Merging takes the directives out of the patch.
+      const shown = cloneJson(value);
+      mergeMap(cloneJson(object), shown, schema);
+      return goPrint(shown);
+    },
   };
 }
 
