@@ -4,6 +4,7 @@ import type { Authenticator } from '../auth/authenticator.ts';
 import { checkEscalation, type RbacResource } from '../auth/escalation.ts';
 import type { RbacAuthorizer } from '../auth/rbac-authorizer.ts';
 import { reviewRules } from '../auth/rules-review.ts';
+import type { TokenKey } from '../auth/token-key.ts';
 import type { TokenIssuer } from '../auth/token-request.ts';
 import { reviewSelf, reviewToken } from '../auth/token-review.ts';
 import type { AdmissionStep } from '../rest/admission.ts';
@@ -12,6 +13,8 @@ import type { SubresourceAction, VirtualCreate } from '../rest/served-resource.t
 
 /** The parts of a server that decide about users. */
 export interface AuthParts {
+  /** Signs the tokens of service accounts. */
+  readonly key: TokenKey;
   readonly authenticator: Authenticator;
   readonly authorizer: RbacAuthorizer;
   readonly issuer: TokenIssuer;

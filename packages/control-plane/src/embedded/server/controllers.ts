@@ -1,3 +1,4 @@
+import type { JsonObject } from '@keelson/schema';
 import { EventExpiry } from '../controllers/event-expiry.ts';
 import { GarbageCollector } from '../controllers/garbage-collector.ts';
 import { InternalClient } from '../controllers/internal-client.ts';
@@ -30,6 +31,7 @@ interface Controller {
 /** The controllers of a control plane, over the writes of its store. */
 export class Controllers {
   readonly #controllers: readonly Controller[];
+  readonly #customResources: CustomResourceController;
   readonly #expiry: EventExpiry;
   readonly #unwatch: () => void;
 
@@ -51,9 +53,11 @@ export class Controllers {
       user: { name: 'system:apiserver', groups: ['system:masters'] },
       manager: 'kube-apiserver',
     });
+    const customResources = new CustomResourceController(apiServer, store, { now, report });
+    this.#customResources = customResources;
     this.#controllers = [
       // First: the others find what it serves.
-      new CustomResourceController(apiServer, store, { now, report }),
+      customResources,
       new RoleAggregation(clientOf('clusterrole-aggregation-controller'), report),
       new NamespaceContents(clientOf('service-account-controller'), { caCertificate, report }),
       new NamespaceController(clientOf('namespace-controller'), { now, report }),
@@ -72,6 +76,11 @@ export class Controllers {
       }
     }
     this.#unwatch = store.watchAll(observe);
+  }
+
+  /** The custom resource definitions that are served now. */
+  get customDefinitions(): readonly JsonObject[] {
+    return this.#customResources.served;
   }
 
   /** Resolves when no controller has anything left to do. */

@@ -39,6 +39,11 @@ export class CustomResourceController {
     this.#loop = new WorkLoop((name) => this.#process(name), report);
   }
 
+  /** The definitions whose resources are served. */
+  get served(): readonly JsonObject[] {
+    return [...this.#served.values()];
+  }
+
   /** Takes note of a write. */
   observe(resource: string, { type, current }: StoreEvent): void {
     if (resource === definitions) {

@@ -102,7 +102,16 @@ export class EmbeddedCluster {
       authorizer: auth.authorizer,
       registry,
       handler: new ResourceHandler(services),
-      documents: documentsOf(registry, definitions),
+      documents: documentsOf({
+        registry,
+        definitions,
+        customDefinitions: () => controllers.customDefinitions,
+        openId: {
+          issuer: issuerName,
+          jwksUri: `${issuerName}/openid/v1/jwks`,
+          keys: [auth.key],
+        },
+      }),
       report,
     });
     return new EmbeddedCluster(api, controllers, tokens);
@@ -138,6 +147,7 @@ function authPartsOf(
     now: milliseconds,
   });
   return {
+    key,
     authenticator: new Authenticator({ tokens, serviceAccountTokens, audiences }),
     authorizer: new RbacAuthorizer(new StoredRbac(store)),
     issuer: new TokenIssuer({

@@ -7,19 +7,70 @@ import {
   apiResourceList,
   apiVersions,
 } from '../discovery/discovery-documents.ts';
+import { jwksDocument, openIdConfiguration, type OpenIdOptions } from '../auth/openid-documents.ts';
 import { printJson } from '../json/print-json.ts';
+import { createOpenApiDocuments } from '../openapi/openapi-documents.ts';
+import { swaggerOf } from '../openapi/swagger.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
 import { headersOf } from '../rest/respond.ts';
 import { Documents, type DocumentSource, healthDocuments, versionDocument } from './documents.ts';
 
+/** What the documents of a server are made from. */
+export interface ServedDocumentsOptions {
+  readonly registry: ResourceRegistry;
+  readonly definitions: Definitions;
+  /** The custom resource definitions that are served now. */
+  readonly customDefinitions: () => readonly JsonObject[];
+  readonly openId: OpenIdOptions;
+}
+
 /** The documents of a server: what it serves, how, and whether it is well. */
-export function documentsOf(registry: ResourceRegistry, { kubernetes }: Definitions): Documents {
+export function documentsOf(options: ServedDocumentsOptions): Documents {
   return new Documents([
     healthDocuments,
-    versionDocument(kubernetes),
-    discoveryDocuments(registry),
+    versionDocument(options.definitions.kubernetes),
+    discoveryDocuments(options.registry),
+    openApiDocuments(options),
+    openIdDocuments(options.openId),
   ]);
+}
+
+function openApiDocuments(options: ServedDocumentsOptions): DocumentSource {
+  const { registry, definitions, customDefinitions } = options;
+  const documents = createOpenApiDocuments(definitions);
+  const texts = new WeakMap<JsonObject, string>();
+  const textOf = (document: JsonObject): string => {
+    const known = texts.get(document) ?? printJson(document);
+    texts.set(document, known);
+    return known;
+  };
+  return ({ path }) => {
+    if (!path.startsWith('/openapi/v')) return undefined;
+    const resources = registry.all().filter(({ isCustom }) => !isCustom);
+    const state = { resources, definitions: customDefinitions() };
+    if (path === '/openapi/v2') {
+      const { paths } = documents.index(state);
+      const all = Object.keys(paths as JsonObject).map((key) => documents.document(key, state));
+      const swagger = swaggerOf(all.filter((document) => document !== undefined));
+      return respond(printJson(swagger), 'application/json');
+    }
+    const document =
+      path === '/openapi/v3'
+        ? documents.index(state)
+        : documents.document(path.slice('/openapi/v3/'.length), state);
+    return document && respond(textOf(document), 'application/json');
+  };
+}
+
+function openIdDocuments(options: OpenIdOptions): DocumentSource {
+  return ({ path }) => {
+    if (path === '/.well-known/openid-configuration') {
+      return respond(openIdConfiguration(options), 'application/json');
+    }
+    if (path !== '/openid/v1/jwks') return undefined;
+    return respond(jwksDocument(options.keys), 'application/jwk-set+json');
+  };
 }
 
 /** Discovery, made anew only when what is served has changed. */
