@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
+import { hasDirective, removeDirectives } from './directives.ts';
 import { goPrint } from './go-print.ts';
 import { arrange, partition, sameItem } from './list-order.ts';
 import { patchRejected } from './patch-body.ts';
@@ -47,7 +48,7 @@ export function orderList({ original, patch, order, rule }: ListOrder): JsonValu
   if (original === undefined && patch === undefined) return undefined;
   let merged: JsonValue[];
   if (patch === undefined) merged = original as JsonValue[];
-  else if (original === undefined) merged = patch.filter((item) => !hasDirective(item));
+  else if (original === undefined) merged = removeDirectives(patch) as JsonValue[];
   else merged = rule.strategy === 'merge' ? mergeList([...original], patch, rule) : patch;
   const parts = partition(merged, order, rule.mergeKey);
   if ((original ?? []).length + (patch ?? []).length === 0) {
@@ -72,10 +73,6 @@ function checkOrder(patch: JsonValue[], order: JsonValue[], mergeKey: string): v
   throw strategicPatchFailed(
     `The order in patch list:\n${goPrint(patch)}\n doesn't match $setElementOrder list:\n${goPrint(order)}\n`,
   );
-}
-
-function hasDirective(item: JsonValue | undefined): boolean {
-  return isJsonObject(item) && Object.hasOwn(item, '$patch');
 }
 
 interface Lists {

@@ -115,6 +115,16 @@ describe('applyStrategicMergePatch', () => {
     expect(containersOf({ '$setElementOrder/containers': order })).toEqual([second, first]);
   });
 
+  it('leaves no directive in what is new', () => {
+    const volumes = [{ name: 'v', items: [{ $patch: 'delete' }, { key: 'k' }] }];
+    const order = { '$setElementOrder/volumes': [{ name: 'v' }], volumes };
+    for (const spec of [order, { volumes }]) {
+      expect(patched(inPod(spec))['spec']).toMatchObject({
+        template: { spec: { volumes: [{ name: 'v', items: [{ key: 'k' }] }] } },
+      });
+    }
+  });
+
   it('merges lists of values, and takes values out of them', () => {
     const finalizersOf = (metadata: JsonObject) =>
       (patched({ metadata })['metadata'] as JsonObject)['finalizers'];

@@ -2,6 +2,7 @@ import { cloneJson, isJsonObject, type JsonObject, type JsonValue, setOwn } from
 import type { ParsedJson } from '../json/json-reader.ts';
 import type { ResolveStructure, StructureNode } from '../registry/structure.ts';
 import { badRequest } from '../status-error.ts';
+import { hasDirective, removeDirectives } from './directives.ts';
 import { goPrint, goTypeName } from './go-print.ts';
 import { mergeList, orderList } from './merge-list.ts';
 import { duplicateErrors } from './merge-patch.ts';
@@ -109,7 +110,7 @@ function mergeField(original: JsonObject, patch: JsonObject, field: Field): void
 /** Nulls and what carries a directive are not part of a new value. */
 function replaceField(original: JsonObject, key: string, value: JsonValue): void {
   discardNulls(value);
-  if (isJsonObject(value) && Object.hasOwn(value, '$patch')) delete original[key];
+  if (hasDirective(value)) delete original[key];
   else setOwn(original, key, removeDirectives(value));
 }
 
@@ -171,19 +172,4 @@ function discardNulls(value: JsonValue): void {
     if (item === null) delete value[key];
     else discardNulls(item);
   }
-}
-
-function removeDirectives(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.filter(hasNoDirective).map(removeDirectives);
-  if (!isJsonObject(value)) return value;
-  for (const key of Object.keys(value)) {
-    const item = value[key] as JsonValue;
-    if (hasNoDirective(item)) setOwn(value, key, removeDirectives(item));
-    else delete value[key];
-  }
-  return value;
-}
-
-function hasNoDirective(value: JsonValue): boolean {
-  return !isJsonObject(value) || !Object.hasOwn(value, '$patch');
 }
