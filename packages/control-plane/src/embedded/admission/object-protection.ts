@@ -30,8 +30,7 @@ function taintNode(node: JsonObject): void {
   const spec = isJsonObject(node['spec']) ? node['spec'] : {};
   const taints = Array.isArray(spec['taints']) ? spec['taints'] : [];
   const isTainted = taints.some(
-    (taint) =>
-      isJsonObject(taint) && taint['key'] === notReady && taint['effect'] === 'NoSchedule',
+    (taint) => isJsonObject(taint) && taint['key'] === notReady && taint['effect'] === 'NoSchedule',
   );
   if (!isTainted) spec['taints'] = [...taints, { key: notReady, effect: 'NoSchedule' }];
   node['spec'] = spec;

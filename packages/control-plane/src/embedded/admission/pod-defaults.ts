@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '@keelson/schema';
 import type { AdmissionStep } from '../rest/admission.ts';
-import { textOf } from '../rest/registry-services.ts';
+import { textOf } from '../json/text-of.ts';
+
 import { forbidden } from '../status-error.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 
@@ -23,11 +24,12 @@ export function podDefaults(store: ObjectStore): AdmissionStep {
       }
       const { priority, policy, className } = found;
       if (className !== '') spec['priorityClassName'] = className;
-      if (spec['priority'] !== undefined && spec['priority'] !== priority) {
+      const given = spec['priority'];
+      if (typeof given === 'number' && given !== priority) {
         throw forbidden(
           resource,
           name,
-          `the integer value of priority (${String(spec['priority'])}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`,
+          `the integer value of priority (${given}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`,
         );
       }
       spec['priority'] = priority;
@@ -44,7 +46,10 @@ interface Priority {
 }
 
 function priorityOf(store: ObjectStore, wanted: string): Priority | undefined {
-  const classes = store.log(priorityClasses).list().map(({ object }) => object);
+  const classes = store
+    .log(priorityClasses)
+    .list()
+    .map(({ object }) => object);
   if (wanted === '') {
     const byDefault = classes.find((one) => one['globalDefault'] === true);
     if (byDefault !== undefined) return describe(byDefault);

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from '@keelson/schema';
 import { generateName } from '../metadata/generate-name.ts';
 import type { AdmissionAttributes, AdmissionStep } from '../rest/admission.ts';
-import { textOf } from '../rest/registry-services.ts';
+import { textOf } from '../json/text-of.ts';
+
 import { forbidden } from '../status-error.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 
@@ -31,15 +32,15 @@ export function serviceAccounts(store: ObjectStore, random: () => number): Admis
       const account = accountOf(namespace, name);
       if (account !== undefined) return use(spec, account, random);
       if (name !== 'default') throw missingAccount(attributes, name);
-      return eventually(() => accountOf(namespace, name)).then((found) => {
+      return untilMade(() => accountOf(namespace, name)).then((found) => {
         if (found === undefined) throw missingAccount(attributes, name);
-        use(spec, found, random);
+        return use(spec, found, random);
       });
     },
   };
 }
 
-async function eventually<T>(find: () => T | undefined): Promise<T | undefined> {
+async function untilMade<T>(find: () => T | undefined): Promise<T | undefined> {
   for (let turn = 0; turn < patience; turn++) {
     const found = find();
     if (found !== undefined) return found;
@@ -49,7 +50,10 @@ async function eventually<T>(find: () => T | undefined): Promise<T | undefined> 
   }
 }
 
-function missingAccount({ resource, namespace, name }: AdmissionAttributes, account: string): Error {
+function missingAccount(
+  { resource, namespace, name }: AdmissionAttributes,
+  account: string,
+): Error {
   return forbidden(
     resource,
     name,

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@keelson/schema';
-import { textOf } from '../rest/registry-services.ts';
+import { textOf } from '../json/text-of.ts';
+
 import type { ObjectStore } from '../storage/object-store.ts';
 
 /** Name of the events in the store, those of both API groups. */
@@ -23,7 +24,10 @@ export class EventExpiry implements Disposable {
   }
 
   /** Takes note of a write. */
-  observe(resource: string, event: { readonly type: string; readonly current: { readonly object: JsonObject } }): void {
+  observe(
+    resource: string,
+    event: { readonly type: string; readonly current: { readonly object: JsonObject } },
+  ): void {
     if (resource !== events) return;
     const metadata = event.current.object['metadata'] as JsonObject;
     const key = `${textOf(metadata, 'namespace')}/${textOf(metadata, 'name')}`;

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '@keelson/schema';
-import { finalizersOf, textOf } from '../rest/registry-services.ts';
+import { textOf } from '../json/text-of.ts';
+import { finalizersOf } from '../rest/registry-services.ts';
 import type { ServedResource } from '../rest/served-resource.ts';
 import type { StoreEvent } from '../storage/object-log.ts';
 import type { InternalClient, ObjectRef } from './internal-client.ts';
@@ -106,7 +107,10 @@ export class GarbageCollector {
   }
 
   /** `unknown` when the owner's kind cannot be found, as for a kind that is not installed yet. */
-  #stateOf(owner: OwnerReference, dependent: ObjectRef): 'present' | 'waiting' | 'gone' | 'unknown' {
+  #stateOf(
+    owner: OwnerReference,
+    dependent: ObjectRef,
+  ): 'present' | 'waiting' | 'gone' | 'unknown' {
     const resource = this.#resourceOf(owner);
     if (resource === undefined) return 'unknown';
     if (resource.namespaced && dependent.namespace === '') return 'unknown';

@@ -72,7 +72,7 @@ export class InternalClient {
     const complete: JsonObject = {
       apiVersion: group === '' ? version : `${group}/${version}`,
       kind,
-      ...object,
+      ...cloneJson(object),
     };
     ref.resource.strategy.setDefaults(complete);
     return createObject(this.#services, this.#target(ref), {
@@ -87,20 +87,24 @@ export class InternalClient {
     if (live === undefined) return;
     const { resource } = ref;
     await ignoreNotFound(
-      updateObject(this.#services, { ...this.#target(ref), subresource }, {
-        uid: '',
-        createsAlways: false,
-        produce: (current) => {
-          const next = cloneJson(current ?? live);
-          if (change(next) === false) return next;
-          this.#services.fields.update(current, next, {
-            resource,
-            manager: this.#manager,
-            subresource,
-          });
-          return next;
+      updateObject(
+        this.#services,
+        { ...this.#target(ref), subresource },
+        {
+          uid: '',
+          createsAlways: false,
+          produce: (current) => {
+            const next = cloneJson(current ?? live);
+            if (change(next) === false) return next;
+            this.#services.fields.update(current, next, {
+              resource,
+              manager: this.#manager,
+              subresource,
+            });
+            return next;
+          },
         },
-      }),
+      ),
     );
   }
 

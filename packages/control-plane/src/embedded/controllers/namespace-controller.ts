@@ -1,5 +1,6 @@
 import { cloneJson, equalJson, isJsonObject, type JsonObject } from '@keelson/schema';
-import { finalizersOf, textOf, timestamp } from '../rest/registry-services.ts';
+import { textOf } from '../json/text-of.ts';
+import { finalizersOf, timestamp } from '../rest/registry-services.ts';
 import type { ServedResource } from '../rest/served-resource.ts';
 import type { StoreEvent } from '../storage/object-log.ts';
 import type { InternalClient } from './internal-client.ts';

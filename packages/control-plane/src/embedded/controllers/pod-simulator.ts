@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '@keelson/schema';
-import { metadataOf, textOf, timestamp } from '../rest/registry-services.ts';
+import { textOf } from '../json/text-of.ts';
+import { metadataOf, timestamp } from '../rest/registry-services.ts';
 import type { StoreEvent } from '../storage/object-log.ts';
 import type { InternalClient, ObjectRef } from './internal-client.ts';
 import { type ReportError, WorkLoop } from './work-loop.ts';
@@ -94,7 +95,13 @@ export class PodSimulator {
     const containers = Array.isArray(spec['containers'])
       ? spec['containers'].filter(isJsonObject)
       : [];
-    const types = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'];
+    const types = [
+      'PodReadyToStartContainers',
+      'Initialized',
+      'Ready',
+      'ContainersReady',
+      'PodScheduled',
+    ];
     return {
       phase: 'Running',
       conditions: types.map((type) => ({ type, status: 'True', lastTransitionTime: now })),

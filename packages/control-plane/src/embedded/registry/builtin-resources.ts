@@ -33,9 +33,7 @@ const objectSubresources: ReadonlySet<string> = new Set([
 ]);
 
 /** Kinds of one store in several versions: the version that is kept, and how the others read. */
-const sharedStorage: ReadonlyMap<string, string> = new Map([
-  ['events.events.k8s.io', 'events'],
-]);
+const sharedStorage: ReadonlyMap<string, string> = new Map([['events.events.k8s.io', 'events']]);
 
 /** The resources of all built-in kinds, from the structure that a real server published. */
 export function builtinResources(definitions: Definitions, hooks: BuiltinHooks): ServedResource[] {
@@ -93,7 +91,8 @@ function subresourceOf(
     return { name, kind, verbs, behaviour: { type: 'scale', scale: builtinScale } };
   }
   const run = actions.get(`${plural}/${name}`);
-  const behaviour = run === undefined ? ({ type: 'unserved' } as const) : ({ type: 'action', run } as const);
+  const behaviour =
+    run === undefined ? ({ type: 'unserved' } as const) : ({ type: 'action', run } as const);
   return { name, kind, verbs, behaviour };
 }
 

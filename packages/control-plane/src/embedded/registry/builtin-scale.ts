@@ -1,4 +1,5 @@
 import { cloneJson, isJsonObject, type JsonObject } from '@keelson/schema';
+import { textOf } from '../json/text-of.ts';
 import type { ScaleProjection } from '../rest/served-resource.ts';
 import { scaleMetadataOf } from './scale-metadata.ts';
 
@@ -45,22 +46,24 @@ function selectorText(selector: unknown): string {
   if (!isJsonObject(selector)) return '';
   const isSelector = 'matchLabels' in selector || 'matchExpressions' in selector;
   const labels = isSelector ? fieldsOf(selector, 'matchLabels') : selector;
-  const terms = Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`);
+  const terms = Object.keys(labels).map((key) => `${key}=${textOf(labels, key)}`);
   const expressions = selector['matchExpressions'];
   if (Array.isArray(expressions)) terms.push(...expressions.filter(isJsonObject).map(term));
   return terms.toSorted().join(',');
 }
 
-function term({ key, operator, values }: JsonObject): string {
+function term(expression: JsonObject): string {
+  const { values } = expression;
+  const key = textOf(expression, 'key');
   const list = Array.isArray(values) ? values.map(String).toSorted().join(',') : '';
-  switch (operator) {
+  switch (textOf(expression, 'operator')) {
     case 'In':
-      return `${String(key)} in (${list})`;
+      return `${key} in (${list})`;
     case 'NotIn':
-      return `${String(key)} notin (${list})`;
+      return `${key} notin (${list})`;
     case 'Exists':
-      return String(key);
+      return key;
     default:
-      return `!${String(key)}`;
+      return `!${key}`;
   }
 }

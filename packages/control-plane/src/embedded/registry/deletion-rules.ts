@@ -44,10 +44,7 @@ export function deletionRulesOf(resource: string): DeletionRules {
 const specialRules: ReadonlyMap<string, DeletionRules> = new Map<string, DeletionRules>([
   ['pods', { defaultGraceSeconds: podGraceSeconds }],
   ['namespaces', { beginDeletion: terminateNamespace, isHeld: hasSpecFinalizers }],
-  [
-    'customresourcedefinitions.apiextensions.k8s.io',
-    { beginDeletion: terminateDefinition },
-  ],
+  ['customresourcedefinitions.apiextensions.k8s.io', { beginDeletion: terminateDefinition }],
 ]);
 
 /** A pod that no node runs, or that has ended, needs no grace. */

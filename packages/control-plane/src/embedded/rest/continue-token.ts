@@ -1,4 +1,5 @@
 import { isJsonObject } from '@keelson/schema';
+import { textOf } from '../json/text-of.ts';
 import { badRequest } from '../status-error.ts';
 
 /** Where a paged list goes on. */
@@ -17,13 +18,14 @@ export function encodeContinue({ revision, after }: ContinueToken): string {
 
 /** @throws {StatusError} 400 */
 export function decodeContinue(text: string): ContinueToken {
-  const illegal = /[^A-Za-z0-9_-]/.exec(text)?.index ?? (text.length % 4 === 1 ? text.length - 1 : -1);
+  const illegal =
+    /[^A-Za-z0-9_-]/.exec(text)?.index ?? (text.length % 4 === 1 ? text.length - 1 : -1);
   if (illegal >= 0) throw invalidToken(`illegal base64 data at input byte ${illegal}`);
   const token = parse(Buffer.from(text, 'base64url').toString());
   if (!isJsonObject(token)) throw invalidToken('invalid character');
   const { v = '', rv, start } = token;
   if (v !== 'meta.k8s.io/v1' || typeof rv !== 'number' || typeof start !== 'string') {
-    throw invalidToken(`server does not recognize this encoded version ${String(v)}`);
+    throw invalidToken(`server does not recognize this encoded version ${textOf(token, 'v')}`);
   }
   return { revision: rv, after: start.replace(/\0$/, '') };
 }

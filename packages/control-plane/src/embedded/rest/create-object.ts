@@ -3,10 +3,10 @@ import { generateName } from '../metadata/generate-name.ts';
 import { validateMetadata } from '../metadata/validate-metadata.ts';
 import { alreadyExists, badRequest, conflict, invalid, StatusError } from '../status-error.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
+import { textOf } from '../json/text-of.ts';
 import {
   metadataOf,
   type RegistryServices,
-  textOf,
   timestamp,
   type WriteTarget,
 } from './registry-services.ts';
@@ -140,7 +140,9 @@ export function ensureNamespace(metadata: JsonObject, namespace: string): void {
   } else if (namespace === '') {
     delete metadata['namespace'];
   } else {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    throw badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
   }
 }
 

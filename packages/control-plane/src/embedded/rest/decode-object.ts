@@ -1,7 +1,14 @@
 import type { JsonObject } from '@keelson/schema';
 import { type ReadBody, readBody } from '../json/read-body.ts';
+import { textOf } from '../json/text-of.ts';
 import type { FieldValidation } from '../patch/patch-body.ts';
-import { badRequest, invalid, type StatusError, tooLarge, unsupportedMediaType } from '../status-error.ts';
+import {
+  badRequest,
+  invalid,
+  type StatusError,
+  tooLarge,
+  unsupportedMediaType,
+} from '../status-error.ts';
 import type { ApiRequest } from './api-exchange.ts';
 import { mediaTypeOf } from './negotiation.ts';
 import type { KnownKinds } from './registry-services.ts';
@@ -112,8 +119,8 @@ function checkCustomKind(object: JsonObject, kind: GroupVersionKind): void {
   if (apiVersion !== expected) throw wrongVersion(apiVersion, expected);
   const given = object['kind'] as string;
   if (given === kind.kind) return;
-  const { name } = (object['metadata'] ?? {}) as JsonObject;
-  throw invalid({ group: kind.group, kind: given }, String(name ?? ''), [
+  const name = textOf((object['metadata'] ?? {}) as JsonObject, 'name');
+  throw invalid({ group: kind.group, kind: given }, name, [
     { type: 'FieldValueInvalid', field: 'kind', value: given, detail: `must be ${kind.kind}` },
   ]);
 }

@@ -1,11 +1,11 @@
 import { cloneJson, type JsonObject } from '@keelson/schema';
 import { conflict, notFound } from '../status-error.ts';
 import type { DeleteOptions } from './delete-options.ts';
+import { textOf } from '../json/text-of.ts';
 import {
   finalizersOf,
   metadataOf,
   type RegistryServices,
-  textOf,
   timestamp,
   type WriteTarget,
 } from './registry-services.ts';
@@ -146,9 +146,7 @@ function deletionFinalizers(
 ): string[] {
   const present = finalizersOf(metadata);
   const policy = policyOf(present, orphansByDefault, options);
-  const others = present.filter(
-    (name) => name !== orphanFinalizer && name !== foregroundFinalizer,
-  );
+  const others = present.filter((name) => name !== orphanFinalizer && name !== foregroundFinalizer);
   if (policy === 'Orphan') others.push(orphanFinalizer);
   if (policy === 'Foreground') others.push(foregroundFinalizer);
   const isSameSet =
@@ -163,9 +161,7 @@ function policyOf(
 ): DeleteOptions['propagationPolicy'] {
   if (orphanDependents !== undefined) return orphanDependents ? 'Orphan' : 'Background';
   if (propagationPolicy !== undefined) return propagationPolicy;
-  const known = finalizers.find(
-    (name) => name === orphanFinalizer || name === foregroundFinalizer,
-  );
+  const known = finalizers.find((name) => name === orphanFinalizer || name === foregroundFinalizer);
   if (known !== undefined) return known === orphanFinalizer ? 'Orphan' : 'Foreground';
   return orphansByDefault ? 'Orphan' : 'Background';
 }

@@ -1,4 +1,5 @@
 import { type FieldError, isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
+import { textOf } from '../json/text-of.ts';
 import { readBody } from '../json/read-body.ts';
 import { badRequest, invalid, StatusError } from '../status-error.ts';
 import type { ApiRequest } from './api-exchange.ts';
@@ -87,10 +88,11 @@ export function readDeleteOptions(request: ApiRequest, knownKinds: KnownKinds): 
     // The server leaves out what it knows of the body here.
     throw badRequest(error.message.replace(prefix, '').replace(/ \([^()]*\)$/, ''));
   }
-  const { kind = 'DeleteOptions', apiVersion = 'v1' } = options;
-  if (kind !== 'DeleteOptions' || !knownKinds.has(String(apiVersion), 'DeleteOptions')) {
+  const kind = textOf(options, 'kind') || 'DeleteOptions';
+  const apiVersion = textOf(options, 'apiVersion') || 'v1';
+  if (kind !== 'DeleteOptions' || !knownKinds.has(apiVersion, 'DeleteOptions')) {
     throw badRequest(
-      `no kind "${String(kind)}" is registered for version "${String(apiVersion)}" in scheme "pkg/runtime/scheme.go:111"`,
+      `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
     );
   }
   for (const [name, [isRight, goType]] of types) {

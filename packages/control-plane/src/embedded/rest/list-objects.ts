@@ -78,8 +78,7 @@ function startOf(store: ObjectStore, options: ListOptions): ListStart {
   }
   if (wanted > store.revision) throw tooLargeVersion(wanted, store.revision, 1);
   // A limit with a version but no rule means that very version, for older clients.
-  const isLegacyExact =
-    options.resourceVersionMatch === '' && options.limit > 0 && wanted > 0;
+  const isLegacyExact = options.resourceVersionMatch === '' && options.limit > 0 && wanted > 0;
   const isExact = options.resourceVersionMatch === 'Exact' || isLegacyExact;
   return { exact: isExact ? wanted : undefined, after: undefined };
 }

@@ -11,7 +11,12 @@ import type { ResourceRequest } from './resource-request.ts';
 import type { ServedResource } from './served-resource.ts';
 import type { Selection } from './selection.ts';
 import { includeObjectOf, partialMetadataOf, tableOf, type TableRequest } from './table.ts';
-import { apiVersionOf, type WatchEventType, watchObjects, type WatchRequest } from './watch-objects.ts';
+import {
+  apiVersionOf,
+  type WatchEventType,
+  watchObjects,
+  type WatchRequest,
+} from './watch-objects.ts';
 
 /** One object to answer. */
 export interface ObjectReply {
@@ -54,10 +59,7 @@ export class ObjectResponder {
     return respondText(status, printJson(object), { form, warnings });
   }
 
-  list(
-    call: ResourceRequest,
-    { form, page }: { form: OutputForm; page: ObjectPage },
-  ): ApiResponse {
+  list(call: ResourceRequest, { form, page }: { form: OutputForm; page: ObjectPage }): ApiResponse {
     const { resource, warnings } = call;
     const metadata = pageMetadata(page);
     if (resource.isCustom) metadata['continue'] ??= '';
@@ -87,11 +89,7 @@ export class ObjectResponder {
 
   watch(
     call: ResourceRequest,
-    {
-      form,
-      options,
-      selection,
-    }: { form: OutputForm; options: ListOptions; selection: Selection },
+    { form, options, selection }: { form: OutputForm; options: ListOptions; selection: Selection },
   ): ApiResponse {
     const { resource, warnings } = call;
     const { store, random } = this.#services;

@@ -1,3 +1,4 @@
+import { textOf } from '../json/text-of.ts';
 import { equalJson, type JsonObject, type JsonValue } from '@keelson/schema';
 
 /** Drops owner references that say the same twice, with a warning. */
@@ -12,7 +13,7 @@ export function dedupOwnerReferences(
   const duplicates: string[] = [];
   for (const reference of references) {
     if (kept.some((other) => equalJson(other, reference))) {
-      duplicates.push(String((reference as JsonObject)['uid']));
+      duplicates.push(textOf(reference as JsonObject, 'uid'));
     } else {
       kept.push(reference);
     }

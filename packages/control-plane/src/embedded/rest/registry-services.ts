@@ -67,12 +67,6 @@ export function metadataOf(object: JsonObject): JsonObject {
   return made;
 }
 
-/** A field that is a string; `''` otherwise. */
-export function textOf(object: JsonObject, key: string): string {
-  const value = object[key];
-  return typeof value === 'string' ? value : '';
-}
-
 /** `metadata.finalizers`. */
 export function finalizersOf(metadata: JsonObject): string[] {
   const { finalizers } = metadata;

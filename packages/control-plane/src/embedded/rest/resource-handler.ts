@@ -8,7 +8,8 @@ import { type DeleteOptions, deleteOptionsOf, readDeleteOptions } from './delete
 import { listObjects, parseResourceVersion, tooLargeVersion } from './list-objects.ts';
 import { outputFormOf } from './negotiation.ts';
 import { ObjectResponder } from './object-responder.ts';
-import { metadataOf, type RegistryServices, textOf, type WriteTarget } from './registry-services.ts';
+import { textOf } from '../json/text-of.ts';
+import { metadataOf, type RegistryServices, type WriteTarget } from './registry-services.ts';
 import type { RequestInfo } from './request-info.ts';
 import { listOptionsOf, writeOptionsOf } from './request-options.ts';
 import { selectionOf } from './selection.ts';
@@ -199,7 +200,8 @@ export class ResourceHandler {
 
   #deleteOptions({ request }: ResourceRequest): DeleteOptions {
     checkBodySize(request);
-    const body = request.body === '' ? undefined : readDeleteOptions(request, this.#services.knownKinds);
+    const body =
+      request.body === '' ? undefined : readDeleteOptions(request, this.#services.knownKinds);
     return deleteOptionsOf(request.query, body);
   }
 }

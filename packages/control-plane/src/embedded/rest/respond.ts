@@ -57,7 +57,10 @@ export function statusOf({ status }: StatusError): JsonObject {
 /** Answers a failure. */
 export function respondError(
   error: StatusError,
-  { form, warnings }: { readonly form: OutputForm; readonly warnings?: readonly string[] | undefined },
+  {
+    form,
+    warnings,
+  }: { readonly form: OutputForm; readonly warnings?: readonly string[] | undefined },
 ): ApiResponse {
   const response = respondText(error.status.code, printJson(statusOf(error)), { form, warnings });
   const retry = error.status.details?.retryAfterSeconds;

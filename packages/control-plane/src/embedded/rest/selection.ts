@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '@keelson/schema';
+import { textOf } from '../json/text-of.ts';
 import { checkFieldLabels } from '../selectors/field-labels.ts';
 import { parseFieldSelector } from '../selectors/field-selector.ts';
 import { parseLabelSelector } from '../selectors/label-selector.ts';
@@ -47,8 +48,8 @@ export function selectionOf(
   }
   const fieldOf = (object: JsonObject, label: string): string => {
     const metadata = object['metadata'] as JsonObject;
-    if (label === 'metadata.name') return String(metadata['name'] ?? '');
-    if (label === 'metadata.namespace') return String(metadata['namespace'] ?? '');
+    if (label === 'metadata.name') return textOf(metadata, 'name');
+    if (label === 'metadata.namespace') return textOf(metadata, 'namespace');
     return fieldLabels.get(label)?.(object) ?? '';
   };
   const name = scope.name === '' ? exactName : scope.name;
@@ -62,7 +63,7 @@ export function selectionOf(
       const metadata = object['metadata'] as JsonObject;
       if (name !== undefined && metadata['name'] !== name) return false;
       const own = metadata['labels'];
-      if (!labels.matches((isJsonObject(own) ? own : {}) as Record<string, string>)) return false;
+      if (!labels.matches(isJsonObject(own) ? own : {})) return false;
       return fields.matches((label) => fieldOf(object, label));
     },
   };

@@ -38,9 +38,7 @@ export function tableOf(
     kind: 'Table',
     apiVersion: request.apiVersion,
     metadata,
-    columnDefinitions: request.withColumns
-      ? table.columns.map((column) => ({ ...column }) as JsonObject)
-      : null,
+    columnDefinitions: request.withColumns ? table.columns.map((column) => ({ ...column })) : null,
     rows: objects.map((object) => rowOf(object, request)),
   };
 }

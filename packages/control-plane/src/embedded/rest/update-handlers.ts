@@ -8,11 +8,11 @@ import type { ObjectResponder } from './object-responder.ts';
 import { readApplyPatch } from '../patch/apply-patch-body.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
 import { decodePatched, patchTypeOf, readPatch } from './patch-object.ts';
+import { textOf } from '../json/text-of.ts';
 import {
   type FieldWriter,
   metadataOf,
   type RegistryServices,
-  textOf,
   type WriteTarget,
 } from './registry-services.ts';
 import { type WriteOptions, writeOptionsOf } from './request-options.ts';
@@ -154,7 +154,10 @@ function targetOf(
   };
 }
 
-function writerOf({ info, resource, request }: ResourceRequest, options: WriteOptions): FieldWriter {
+function writerOf(
+  { info, resource, request }: ResourceRequest,
+  options: WriteOptions,
+): FieldWriter {
   const manager = managerOf(options.fieldManager, request);
   return { resource, manager, subresource: info.subresource };
 }

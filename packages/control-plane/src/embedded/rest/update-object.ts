@@ -11,18 +11,13 @@ import { pathSegmentName } from '../metadata/name-rules.ts';
 import { validateMetadata, validateMetadataUpdate } from '../metadata/validate-metadata.ts';
 import { conflict, invalid, modified, notFound, StatusError } from '../status-error.ts';
 import type { StoredObject } from '../storage/object-log.ts';
-import {
-  attributesOf,
-  ensureNamespace,
-  insertObject,
-  wipeSystemFields,
-} from './create-object.ts';
+import { attributesOf, ensureNamespace, insertObject, wipeSystemFields } from './create-object.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
+import { textOf } from '../json/text-of.ts';
 import {
   finalizersOf,
   metadataOf,
   type RegistryServices,
-  textOf,
   type WriteTarget,
 } from './registry-services.ts';
 
@@ -208,7 +203,11 @@ function checkUid(target: WriteTarget, live: JsonObject, uid: string): void {
   if (uid !== '' && uid !== actual) throw preconditionFailed(target, uid, actual);
 }
 
-function preconditionFailed({ resource, namespace, name }: WriteTarget, wanted: string, actual: string) {
+function preconditionFailed(
+  { resource, namespace, name }: WriteTarget,
+  wanted: string,
+  actual: string,
+) {
   const key = [resource.group, resource.plural, namespace, name].filter((part) => part !== '');
   return conflict(
     resource,

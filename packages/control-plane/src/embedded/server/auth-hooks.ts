@@ -8,7 +8,8 @@ import type { TokenKey } from '../auth/token-key.ts';
 import type { TokenIssuer } from '../auth/token-request.ts';
 import { reviewSelf, reviewToken } from '../auth/token-review.ts';
 import type { AdmissionStep } from '../rest/admission.ts';
-import { metadataOf, textOf } from '../rest/registry-services.ts';
+import { textOf } from '../json/text-of.ts';
+import { metadataOf } from '../rest/registry-services.ts';
 import type { SubresourceAction, VirtualCreate } from '../rest/served-resource.ts';
 
 /** The parts of a server that decide about users. */

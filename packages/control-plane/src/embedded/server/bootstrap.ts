@@ -14,8 +14,7 @@ const priorityClasses: readonly JsonObject[] = [
   {
     metadata: { name: 'system-node-critical' },
     value: 2_000_001_000,
-    description:
-      'Used for system critical pods that must not be moved from their current node.',
+    description: 'Used for system critical pods that must not be moved from their current node.',
   },
 ];
 

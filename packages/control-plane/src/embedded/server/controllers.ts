@@ -100,7 +100,5 @@ export class Controllers {
 
 function definitionsFirst(resources: readonly string[]): string[] {
   const definitions = 'customresourcedefinitions.apiextensions.k8s.io';
-  return resources.toSorted(
-    (a, b) => Number(b === definitions) - Number(a === definitions),
-  );
+  return resources.toSorted((a, b) => Number(b === definitions) - Number(a === definitions));
 }

@@ -7,7 +7,8 @@ import {
 import { reconcileDefinition } from '../custom-resources/reconcile-definition.ts';
 import type { InternalClient, ObjectRef } from '../controllers/internal-client.ts';
 import { type ReportError, WorkLoop } from '../controllers/work-loop.ts';
-import { metadataOf, textOf } from '../rest/registry-services.ts';
+import { textOf } from '../json/text-of.ts';
+import { metadataOf } from '../rest/registry-services.ts';
 import type { ServedResource } from '../rest/served-resource.ts';
 import type { StoreEvent } from '../storage/object-log.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -122,8 +123,8 @@ export class CustomResourceController {
 
   #instancesOf(definition: JsonObject): ServedResource | undefined {
     const spec = definition['spec'] as JsonObject;
-    const { plural } = spec['names'] as JsonObject;
-    return this.#client.registry.find(String(spec['group']), String(plural));
+    const plural = textOf(spec['names'] as JsonObject, 'plural');
+    return this.#client.registry.find(textOf(spec, 'group'), plural);
   }
 
   /** Puts the resources of an established definition into the registry. */

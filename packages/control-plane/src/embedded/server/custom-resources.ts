@@ -1,6 +1,7 @@
 import { cloneJson, isJsonObject, type JsonObject } from '@keelson/schema';
 import { customResourceStrategy } from '../custom-resources/custom-resource-strategy.ts';
 import { scaleProjection } from '../custom-resources/scale-projection.ts';
+import { textOf } from '../json/text-of.ts';
 import { nameRuleOf } from '../metadata/name-rules.ts';
 import { storageVersionHash } from '../discovery/storage-version-hash.ts';
 import type { Strategy } from '../registry/strategy.ts';
@@ -26,10 +27,10 @@ function customResource(
 ): ServedResource {
   const spec = definition['spec'] as JsonObject;
   const names = (definition['status'] as JsonObject)['acceptedNames'] as JsonObject;
-  const group = String(spec['group']);
-  const plural = String(names['plural']);
-  const kind = String(names['kind']);
-  const name = String(version['name']);
+  const group = textOf(spec, 'group');
+  const plural = textOf(names, 'plural');
+  const kind = textOf(names, 'kind');
+  const name = textOf(version, 'name');
   const stored = storageVersionOf(spec);
   const namespaced = spec['scope'] === 'Namespaced';
   const strategy = customResourceStrategy(definition, name);
@@ -39,8 +40,8 @@ function customResource(
     kind,
     resource: plural,
     plural,
-    singular: String(names['singular'] ?? kind.toLowerCase()),
-    listKind: String(names['listKind'] ?? `${kind}List`),
+    singular: textOf(names, 'singular') || kind.toLowerCase(),
+    listKind: textOf(names, 'listKind') || `${kind}List`,
     namespaced,
     verbs,
     shortNames: textsOf(names['shortNames']),
@@ -110,7 +111,8 @@ function reader(
 
 function storageVersionOf(spec: JsonObject): string {
   const versions = spec['versions'] as JsonObject[];
-  return String(versions.find((version) => version['storage'])?.['name']);
+  const stored = versions.find((version) => version['storage']);
+  return stored === undefined ? '' : textOf(stored, 'name');
 }
 
 function textsOf(value: unknown): string[] {

@@ -15,10 +15,7 @@ const everywhere: ReadonlySet<string> = new Set([
 ]);
 
 /** The kinds that the structure of Kubernetes defines, their lists, and what all groups have. */
-export function knownKindsOf(
-  definitions: Definitions,
-  registry: ResourceRegistry,
-): KnownKinds {
+export function knownKindsOf(definitions: Definitions, registry: ResourceRegistry): KnownKinds {
   const kinds = new Set<string>();
   const apiVersions = new Set<string>();
   for (const { isCustom, kind, listKind, ...resource } of registry.all()) {

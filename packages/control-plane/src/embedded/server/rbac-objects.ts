@@ -5,7 +5,9 @@ import type { ObjectStore } from '../storage/object-store.ts';
 
 const group = 'rbac.authorization.k8s.io';
 const resources: ReadonlySet<string> = new Set(
-  ['clusterroles', 'clusterrolebindings', 'roles', 'rolebindings'].map((name) => `${name}.${group}`),
+  ['clusterroles', 'clusterrolebindings', 'roles', 'rolebindings'].map(
+    (name) => `${name}.${group}`,
+  ),
 );
 
 /** The RBAC objects of a store. */

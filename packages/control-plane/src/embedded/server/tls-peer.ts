@@ -9,11 +9,7 @@ export function peerOf(socket: TLSSocket): Peer {
   if (known !== undefined) return known;
   const certificate = socket.getPeerX509Certificate();
   const peer: Peer =
-    certificate === undefined
-      ? {}
-      : socket.authorized
-        ? { certificate }
-        : { badCertificate: true };
+    certificate === undefined ? {} : socket.authorized ? { certificate } : { badCertificate: true };
   peers.set(socket, peer);
   return peer;
 }

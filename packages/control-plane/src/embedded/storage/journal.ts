@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { isJsonObject, type JsonObject } from '@keelson/schema';
 import { parseJson } from '../json/parse-json.ts';
+import { textOf } from '../json/text-of.ts';
 import { printJson } from '../json/print-json.ts';
 import type { StoreEvent } from './object-log.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -105,22 +106,24 @@ function replay(path: string, store: ObjectStore, lines: readonly string[]): voi
       if (index >= lines.length - 2) break;
       throw new JournalError(`${path}:${index + 2} is damaged: remove the file to start anew`);
     }
-    const { resource, revision, object, removed } = entry;
+    const { revision, object, removed } = entry;
+    const resource = textOf(entry, 'resource');
     store.advanceTo(Number(revision));
     const key = isJsonObject(object)
-      ? keyOf(String(resource), object['metadata'] as JsonObject)
-      : `${String(resource)}|${(removed as string[]).join('|')}`;
+      ? keyOf(resource, object['metadata'] as JsonObject)
+      : `${resource}|${(removed as string[]).join('|')}`;
     // Set anew, so that the objects come back in the order of their revisions.
     objects.delete(key);
     if (isJsonObject(object)) objects.set(key, entry);
   }
-  for (const { resource, revision, object } of objects.values()) {
-    store.restore(String(resource), object as JsonObject, Number(revision));
+  for (const entry of objects.values()) {
+    const { object, revision } = entry;
+    store.restore(textOf(entry, 'resource'), object as JsonObject, Number(revision));
   }
 }
 
-function keyOf(resource: string, { namespace = '', name }: JsonObject): string {
-  return `${resource}|${String(namespace)}|${String(name)}`;
+function keyOf(resource: string, metadata: JsonObject): string {
+  return `${resource}|${textOf(metadata, 'namespace')}|${textOf(metadata, 'name')}`;
 }
 
 function parseLine(line: string): JsonObject | undefined {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '@keelson/schema';
+import { textOf } from '../json/text-of.ts';
 import { ObjectLog, type StoredObject, type StoreEvent } from './object-log.ts';
 
 /** What an {@link ObjectStore} starts from, and how much of the past it keeps. */
@@ -96,8 +97,8 @@ export class ObjectStore {
     this.#revision = Math.max(this.#revision, revision);
     const metadata = isJsonObject(object['metadata']) ? object['metadata'] : {};
     const current: StoredObject = {
-      namespace: String(metadata['namespace'] ?? ''),
-      name: String(metadata['name'] ?? ''),
+      namespace: textOf(metadata, 'namespace'),
+      name: textOf(metadata, 'name'),
       object,
       revision,
     };
