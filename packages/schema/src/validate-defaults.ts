@@ -1,7 +1,7 @@
 import { compileSchema } from './compile-schema.ts';
 import { checkEmbedded, type MetadataCheck } from './embedded-resources.ts';
 import { type FieldError, errorText } from './field-error.ts';
-import { cloneJson, type JsonObject, type JsonValue } from './json.ts';
+import { cloneJson, equalJson, type JsonObject, type JsonValue } from './json.ts';
 import { isMetaField, pruneValue } from './prune.ts';
 import { coerceEmbedded } from './read-object.ts';
 import type { SchemaNode } from './schema-node.ts';
@@ -74,11 +74,15 @@ class DefaultsCheck {
   }
 
   #check(node: SchemaNode, field: string): FieldError[] {
+    // Shown as it is after its metadata has been read, as in Go, where both are one object.
     const value = cloneJson(node.defaultValue as JsonValue);
     const errors: FieldError[] = [];
-    if (pruneValue(node, cloneJson(value)).length > 0) {
+    const pruned = cloneJson(value);
+    // Not all that goes is reported: the meta fields of what is no resource.
+    pruneValue(node, pruned);
+    if (!equalJson(pruned, value)) {
       const detail = 'must not have unknown fields';
-      errors.push({ type: 'FieldValueInvalid', field, value: cloneJson(value), detail });
+      errors.push({ type: 'FieldValueInvalid', field, value, detail });
     }
     const { error } = coerceEmbedded(node, value, field);
     if (error !== undefined) return [...errors, error];
