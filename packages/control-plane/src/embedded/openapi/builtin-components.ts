@@ -16,6 +16,9 @@ const coreKinds: ReadonlySet<string> = new Set([
   'meta/v1#Status',
 ]);
 
+/** Types whose fields have no descriptions (but for `default`), so that references stand bare. */
+const bare: ReadonlySet<string> = new Set(['apiextensions/v1#JSONSchemaProps']);
+
 /** Writes built-in types as components of OpenAPI documents. */
 export interface BuiltinComponents {
   /** Adds a type and all that it refers to. */
@@ -40,7 +43,7 @@ export function builtinComponents(
         seen.add(current);
         const definition = definitions.definitionOf(parseReference(current));
         components[componentName(current)] = {
-          ...schemaOf(definition, visit),
+          ...schemaOf(definition, visit, !bare.has(current)),
           ...kindsOf(definition, current),
         };
       };
@@ -89,7 +92,11 @@ export function listComponent(
 /** The body of a patch. */
 export const patchSchema: JsonObject = { type: 'object' };
 
-function schemaOf(definition: Definition, visit: (reference: string) => void): JsonObject {
+function schemaOf(
+  definition: Definition,
+  visit: (reference: string) => void,
+  isDescribed = true,
+): JsonObject {
   const schema: JsonObject = {};
   for (const [key, value] of Object.entries(definition)) {
     switch (key) {
@@ -97,7 +104,7 @@ function schemaOf(definition: Definition, visit: (reference: string) => void): J
         schema[key] = Object.fromEntries(
           Object.entries(value as Record<string, Definition>).map(([name, property]) => [
             name,
-            propertyOf(property, visit, true),
+            propertyOf(property, visit, isDescribed || name === 'default'),
           ]),
         );
         break;

@@ -76,14 +76,24 @@ describe('createOpenApiDocuments', () => {
     const documents = createOpenApiDocuments(kubernetes);
     const { paths } = documents.index(state) as { paths: Record<string, JsonObject> };
     expect(Object.keys(paths)).toEqual([
+      '.well-known/openid-configuration',
+      'api',
       'api/v1',
+      'apis',
+      'apis/apps',
       'apis/apps/v1',
       'apis/inst.test/v1',
+      'apis/policy',
       'apis/policy/v1',
+      'openid/v1/jwks',
+      'version',
     ]);
     expect(paths['apis/inst.test/v1']?.['serverRelativeURL']).toMatch(
       /^\/openapi\/v3\/apis\/inst\.test\/v1\?hash=[0-9A-F]{128}$/,
     );
+    const hash = documents.hash('apis/inst.test/v1', state);
+    expect(paths['apis/inst.test/v1']?.['serverRelativeURL']).toMatch(new RegExp(`=${hash}$`));
+    expect(documents.hash('apis/none.test/v1', state)).toBeUndefined();
     const more = { resources, definitions: [scaled, definition('others', 'Other')] };
     const changed = (documents.index(more) as { paths: Record<string, JsonObject> }).paths;
     expect(changed['apis/inst.test/v1']).not.toEqual(paths['apis/inst.test/v1']);

@@ -16,8 +16,12 @@ import {
   referenceOf,
 } from './builtin-components.ts';
 import { componentName, customComponentName } from './component-name.ts';
+import { builtinInfo, securitySchemes } from './document-head.ts';
 import { customComponents } from './custom-components.ts';
-import { pathsOf, type PublishedResource, tagOf } from './operations.ts';
+import { streams } from './connect-paths.ts';
+import { operationPrefix, type PublishedResource, tagOf } from './describe-path.ts';
+import { rootDocument, rootPathsOf } from './root-documents.ts';
+import { pathsOf } from './operations.ts';
 
 /** What is served now. */
 export interface OpenApiState {
@@ -31,11 +35,12 @@ export interface OpenApiState {
 export interface OpenApiDocuments {
   /** `/openapi/v3`: where the document of each group version is, with a hash of its content. */
   index(state: OpenApiState): JsonObject;
+  /** The hash that the index names for a document: its ETag. */
+  hash(path: string, state: OpenApiState): string | undefined;
   /** The document of `api/v1` or `apis/<group>/<version>`; `undefined` when nothing is served there. */
   document(path: string, state: OpenApiState): JsonObject | undefined;
 }
 
-const builtinInfo = { title: 'Kubernetes', version: '1.37' };
 const customInfo = { title: 'Kubernetes CRD Swagger', version: 'v0.1.0' };
 const patchName = 'io.k8s.apimachinery.pkg.apis.meta.v1.Patch';
 
@@ -58,28 +63,44 @@ export function createOpenApiDocuments(kubernetes: Definitions): OpenApiDocument
     return known;
   };
 
+  /** What the documents are made from, by path. */
+  const contentsOf = (state: OpenApiState): Map<string, string[]> => {
+    const contents = new Map<string, string[]>();
+    const groups = new Set<string>();
+    for (const { group, version, isCustom } of state.resources) {
+      if (isCustom) continue;
+      const path = pathOf(group, version);
+      contents.set(path, [`${kubernetes.kubernetes} ${path}`]);
+      if (group !== '') groups.add(group);
+    }
+    for (const path of rootPathsOf(groups)) {
+      contents.set(path, [`${kubernetes.kubernetes} ${path}`]);
+    }
+    for (const definition of state.definitions) {
+      const group = textOf(objectOf(definition, 'spec'), 'group');
+      for (const version of versionsOf(definition)) {
+        if (version['served'] !== true) continue;
+        const path = pathOf(group, textOf(version, 'name'));
+        contents.set(path, [...(contents.get(path) ?? []), hashOfDefinition(definition)]);
+      }
+    }
+    return contents;
+  };
+
   return {
     index: (state) => {
-      const contents = new Map<string, string[]>();
-      for (const { group, version, isCustom } of state.resources) {
-        const path = pathOf(group, version);
-        if (!isCustom) contents.set(path, [`${kubernetes.kubernetes} ${path}`]);
-      }
-      for (const definition of state.definitions) {
-        const group = textOf(objectOf(definition, 'spec'), 'group');
-        for (const version of versionsOf(definition)) {
-          if (version['served'] !== true) continue;
-          const path = pathOf(group, textOf(version, 'name'));
-          contents.set(path, [...(contents.get(path) ?? []), hashOfDefinition(definition)]);
-        }
-      }
-      const paths = [...contents]
+      const paths = [...contentsOf(state)]
         .toSorted(([a], [b]) => compareUtf8(a, b))
         .map(([path, content]) => [
           path,
-          { serverRelativeURL: `/openapi/v3/${path}?hash=${hash(content.toSorted().join())}` },
+          { serverRelativeURL: `/openapi/v3/${path}?hash=${hashOfContent(content)}` },
         ]);
       return { paths: Object.fromEntries(paths) as JsonObject };
+    },
+
+    hash: (path, state) => {
+      const content = contentsOf(state).get(path);
+      return content && hashOfContent(content);
     },
 
     document: (path, state) => {
@@ -99,9 +120,16 @@ export function createOpenApiDocuments(kubernetes: Definitions): OpenApiDocument
         );
         if (version !== undefined) parts.push(customDocument(definition, textOf(version, 'name')));
       }
-      return parts.length < 2 ? parts[0] : merge(parts);
+      if (parts.length > 1) return merge(parts);
+      return parts[0] ?? rootDocument(path, groupsOf(state), kubernetes);
     },
   };
+}
+
+/** Groups with built-in kinds. */
+function groupsOf({ resources }: OpenApiState): Set<string> {
+  const own = [...resources].filter(({ isCustom, group }) => !isCustom && group !== '');
+  return new Set(own.map(({ group }) => group));
 }
 
 function pathOf(group: string, version: string): string {
@@ -139,17 +167,7 @@ function buildBuiltin(
     openapi: '3.0.0',
     info: builtinInfo,
     paths: sortedByKey(paths),
-    components: {
-      schemas: sortedByKey(schemas),
-      securitySchemes: {
-        BearerToken: {
-          type: 'apiKey',
-          description: 'Bearer Token authentication',
-          name: 'authorization',
-          in: 'header',
-        },
-      },
-    },
+    components: { schemas: sortedByKey(schemas), securitySchemes },
   };
 }
 
@@ -165,6 +183,7 @@ function publishedOf(
     component,
     listComponent: `${component}List`,
     subresources: [...resource.subresources.values()].flatMap(({ name, kind, verbs }) => {
+      if (streams.has(name)) return [];
       const other = referenceOf(kubernetes, kind);
       return other === undefined ? [] : [{ name, kind, verbs, component: componentName(other) }];
     }),
@@ -174,14 +193,13 @@ function publishedOf(
 /** `/apis/<group>/<version>/`, which lists the resources. */
 function resourceListPath(group: string, version: string): Record<string, JsonObject> {
   const tag = tagOf({ group, version });
-  const prefix = tag.replace(/^.|_./gu, (found) => found.replace('_', '').toUpperCase());
   const $ref = `#/components/schemas/${componentName('meta/v1#APIResourceList')}`;
   const types = ['application/json', 'application/vnd.kubernetes.protobuf', 'application/yaml'];
   const content = Object.fromEntries(types.map((type) => [type, { schema: { $ref } }]));
   const get = {
     tags: [tag],
     description: 'get available resources',
-    operationId: `get${prefix}APIResources`,
+    operationId: `get${operationPrefix({ group, version })}APIResources`,
     responses: {
       200: { description: 'OK', content },
       401: { description: 'Unauthorized' },
@@ -258,6 +276,10 @@ function merge(documents: readonly JsonObject[]): JsonObject {
 
 function sortedByKey(map: Record<string, JsonObject>): JsonObject {
   return Object.fromEntries(Object.entries(map).toSorted(([a], [b]) => compareUtf8(a, b)));
+}
+
+function hashOfContent(content: readonly string[]): string {
+  return hash(content.toSorted().join(','));
 }
 
 function hash(content: string): string {

@@ -1,47 +1,14 @@
-import { compareUtf8, equalJson, type JsonObject } from '@keelson/schema';
-import { pathParameters, queryParameters } from './parameters.ts';
-
-/** A resource in one version, as its paths show it. */
-export interface PublishedResource {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-  readonly plural: string;
-  readonly namespaced: boolean;
-  readonly verbs: readonly string[];
-  readonly isCustom: boolean;
-  /** Names of the components of the object and of its list. */
-  readonly component: string;
-  readonly listComponent: string;
-  readonly subresources: readonly PublishedSubresource[];
-}
-
-/** Part of an object with a path of its own. */
-export interface PublishedSubresource {
-  readonly name: string;
-  readonly kind: { readonly group: string; readonly version: string; readonly kind: string };
-  readonly component: string;
-  readonly verbs: readonly string[];
-}
+import type { JsonObject } from '@keelson/schema';
+import { connectPathsOf } from './connect-paths.ts';
+import {
+  describePath,
+  type Operation,
+  type PublishedResource,
+  type PublishedSubresource,
+} from './describe-path.ts';
 
 const statusComponent = 'io.k8s.apimachinery.pkg.apis.meta.v1.Status';
-const deleteOptionsComponent = 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions';
-const patchComponent = 'io.k8s.apimachinery.pkg.apis.meta.v1.Patch';
-
-interface Operation {
-  readonly method: 'get' | 'put' | 'post' | 'delete' | 'patch';
-  readonly action: string;
-  /** First word of the operation's id. */
-  readonly verb: string;
-  readonly description: string;
-  /** Component of the answer. */
-  readonly answer: string;
-  readonly kind: PublishedSubresource['kind'];
-  /** Ends the operation's id. */
-  readonly suffix: string;
-  /** Whether the id says that a namespace is named. */
-  readonly isNamespaced: boolean;
-}
+const watchEventComponent = 'io.k8s.apimachinery.pkg.apis.meta.v1.WatchEvent';
 
 /** The paths of a resource with their operations, as `/openapi/v3` shows them. */
 export function pathsOf(resource: PublishedResource): Record<string, JsonObject> {
@@ -61,7 +28,33 @@ export function pathsOf(resource: PublishedResource): Record<string, JsonObject>
     const list = { ...listOperation(resource), isNamespaced: false, suffix: 'ForAllNamespaces' };
     add(`${root}/${plural}`, [list]);
   }
-  return paths;
+  if (!resource.isCustom && resource.verbs.includes('watch')) {
+    const watched = base.replace(root, `${root}/watch`);
+    add(watched, [watchOperation(resource, 'List')]);
+    add(`${watched}/{name}`, [watchOperation(resource, '')]);
+    const all = { ...watchOperation(resource, 'ListForAllNamespaces'), isNamespaced: false };
+    if (namespaced) add(`${root}/watch/${plural}`, [all]);
+  }
+  return { ...paths, ...connectPathsOf(resource, base) };
+}
+
+/** The paths of watches that parameters of lists have replaced. */
+function watchOperation(resource: PublishedResource, suffix: string): Operation {
+  const { kind, namespaced: isNamespaced } = resource;
+  const deprecation = "deprecated: use the 'watch' parameter with a list operation instead";
+  return {
+    method: 'get',
+    action: suffix === '' ? 'watch' : 'watchlist',
+    verb: 'watch',
+    description:
+      suffix === ''
+        ? `watch changes to an object of kind ${kind}. ${deprecation}, filtered to a single item with the 'fieldSelector' parameter.`
+        : `watch individual changes to a list of ${kind}. ${deprecation}.`,
+    answer: watchEventComponent,
+    kind: resource,
+    suffix,
+    isNamespaced,
+  };
 }
 
 function listOperation(resource: PublishedResource): Operation {
@@ -159,139 +152,6 @@ function subresourceOperations(
     }));
 }
 
-function describePath(
-  path: string,
-  operations: readonly Operation[],
-  resource: PublishedResource,
-): JsonObject {
-  const parameters = operations.map(({ action }) =>
-    sorted([...pathParameters(path, resource.kind), ...queryParameters(action, resource.isCustom)]),
-  );
-  // What all operations of a path take stands at the path.
-  const shared = (parameters[0] ?? []).filter((parameter) =>
-    parameters.every((list) => list.some((other) => equalJson(parameter, other))),
-  );
-  const described: JsonObject = {};
-  for (const [index, operation] of operations.entries()) {
-    const own = (parameters[index] ?? []).filter(
-      (parameter) => !shared.some((other) => equalJson(parameter, other)),
-    );
-    described[operation.method] = describeOperation(operation, own, resource);
-  }
-  if (shared.length > 0) described['parameters'] = shared;
-  return described;
-}
-
-function describeOperation(
-  operation: Operation,
-  parameters: JsonObject[],
-  resource: PublishedResource,
-): JsonObject {
-  const { action, kind } = operation;
-  const body = requestBody(operation, resource);
-  return {
-    tags: [tagOf(resource)],
-    description: operation.description,
-    operationId: operationId(operation, resource),
-    ...(parameters.length === 0 ? undefined : { parameters }),
-    ...(body === undefined ? undefined : { requestBody: body }),
-    responses: responsesOf(operation, resource.isCustom),
-    'x-kubernetes-action': action,
-    'x-kubernetes-group-version-kind': {
-      group: kind.group,
-      version: kind.version,
-      kind: kind.kind,
-    },
-  };
-}
-
-function requestBody(
-  { action, answer }: Operation,
-  { isCustom }: PublishedResource,
-): JsonObject | undefined {
-  const plain = isCustom ? ['application/json', 'application/yaml'] : ['*/*'];
-  switch (action) {
-    case 'post':
-    case 'put':
-      return { content: contentOf(plain, answer), required: true };
-    case 'patch': {
-      const types = [
-        'application/apply-patch+yaml',
-        'application/json-patch+json',
-        'application/merge-patch+json',
-        ...(isCustom ? [] : ['application/strategic-merge-patch+json']),
-      ];
-      return { content: contentOf(types, patchComponent), required: true };
-    }
-    case 'delete':
-      return { content: contentOf(plain, deleteOptionsComponent) };
-    case 'deletecollection':
-      return isCustom ? undefined : { content: contentOf(plain, deleteOptionsComponent) };
-    default:
-      return undefined;
-  }
-}
-
-const statuses: Readonly<Record<string, readonly (readonly [code: string, text: string])[]>> = {
-  post: [
-    ['201', 'Created'],
-    ['202', 'Accepted'],
-  ],
-  put: [['201', 'Created']],
-  delete: [['202', 'Accepted']],
-};
-
-function responsesOf({ action, answer }: Operation, isCustom: boolean): JsonObject {
-  const types = isCustom
-    ? ['application/json', 'application/yaml']
-    : [
-        'application/json',
-        ...(action === 'list' ? ['application/json;stream=watch'] : []),
-        'application/vnd.kubernetes.protobuf',
-        ...(action === 'list' ? ['application/vnd.kubernetes.protobuf;stream=watch'] : []),
-        'application/yaml',
-      ];
-  const content = contentOf(types, answer);
-  const more = action === 'patch' && !isCustom ? statuses['put'] : statuses[action];
-  const responses: JsonObject = { 200: { description: 'OK', content } };
-  for (const [code, description] of more ?? []) responses[code] = { description, content };
-  responses['401'] = { description: 'Unauthorized' };
-  return responses;
-}
-
-function contentOf(types: readonly string[], component: string): JsonObject {
-  const schema = { $ref: `#/components/schemas/${component}` };
-  return Object.fromEntries(types.map((type) => [type, { schema }]));
-}
-
-/** `inst.test` in `v1` is `instTest_v1`. */
-export function tagOf({
-  group,
-  version,
-}: {
-  readonly group: string;
-  readonly version: string;
-}): string {
-  if (group === '') return `core_${version}`;
-  const [first = '', ...rest] = group.replace(/\.k8s\.io$/u, '').split('.');
-  return `${first}${rest.map(capitalized).join('')}_${version}`;
-}
-
-function operationId(operation: Operation, resource: PublishedResource): string {
-  const prefix = tagOf(resource).split('_').map(capitalized).join('');
-  const collection = operation.action === 'deletecollection' ? 'Collection' : '';
-  const namespaced = operation.isNamespaced ? 'Namespaced' : '';
-  return `${operation.verb}${prefix}${collection}${namespaced}${resource.kind}${operation.suffix}`;
-}
-
 function article(kind: string): string {
   return /^[AEIOU]/iu.test(kind) ? 'an ' : 'a ';
-}
-
-function capitalized(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
-
-function sorted(parameters: JsonObject[]): JsonObject[] {
-  return parameters.toSorted((a, b) => compareUtf8(a['name'] as string, b['name'] as string));
 }

@@ -7,8 +7,25 @@ const booleans: ReadonlySet<string> = new Set([
   'orphanDependents',
   'sendInitialEvents',
   'watch',
+  // Of streams.
+  'follow',
+  'insecureSkipTLSVerifyBackend',
+  'previous',
+  'stderr',
+  'stdin',
+  'stdout',
+  'timestamps',
+  'tty',
 ]);
-const integers: ReadonlySet<string> = new Set(['gracePeriodSeconds', 'limit', 'timeoutSeconds']);
+const integers: ReadonlySet<string> = new Set([
+  'gracePeriodSeconds',
+  'limit',
+  'limitBytes',
+  'ports',
+  'sinceSeconds',
+  'tailLines',
+  'timeoutSeconds',
+]);
 
 const selection = [
   'continue',
@@ -21,6 +38,7 @@ const selection = [
   'shardSelector',
   'timeoutSeconds',
 ];
+const listing = ['allowWatchBookmarks', ...selection, 'watch'];
 const write = ['dryRun', 'fieldManager', 'fieldValidation'];
 const deletion = [
   'dryRun',
@@ -32,7 +50,9 @@ const deletion = [
 
 /** What a request may say in its query, by action. */
 const queries: Readonly<Record<string, readonly string[]>> = {
-  list: ['allowWatchBookmarks', ...selection, 'watch'],
+  list: listing,
+  watch: listing,
+  watchlist: listing,
   post: write,
   put: write,
   patch: [...write, 'force'],
@@ -44,7 +64,7 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 const customQueries: Readonly<Record<string, readonly string[]>> = {
   ...queries,
   get: ['resourceVersion'],
-  deletecollection: queries['list'] ?? [],
+  deletecollection: listing,
 };
 
 /** The query parameters of an operation, sorted. */
@@ -53,7 +73,8 @@ export function queryParameters(action: string, isCustom: boolean): JsonObject[]
   return [...new Set([...names, 'pretty'])].map(queryParameter);
 }
 
-function queryParameter(name: string): JsonObject {
+/** One query parameter; its type is that of its name. */
+export function queryParameter(name: string): JsonObject {
   const type = booleans.has(name) ? 'boolean' : integers.has(name) ? 'integer' : 'string';
   return { name, in: 'query', schema: { type, uniqueItems: true } };
 }
@@ -69,7 +90,8 @@ export function pathParameters(path: string, kind: string): JsonObject[] {
   return parameters;
 }
 
-function pathParameter(name: string, description: string): JsonObject {
+/** One part of a path. */
+export function pathParameter(name: string, description: string): JsonObject {
   const schema = { type: 'string', uniqueItems: true };
   return { name, in: 'path', description, required: true, schema };
 }

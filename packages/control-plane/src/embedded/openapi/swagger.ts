@@ -68,7 +68,7 @@ function operationOf(operation: JsonObject): JsonObject {
   ];
   return {
     description,
-    consumes: isJsonObject(body) ? Object.keys(objectOf(body, 'content')) : ['*/*'],
+    consumes: isJsonObject(body) ? mediaTypesOf(body) : ['*/*'],
     produces: Object.keys(produced),
     schemes: ['https'],
     tags,
@@ -82,6 +82,12 @@ function operationOf(operation: JsonObject): JsonObject {
     ),
     ...extensionsOf(operation),
   };
+}
+
+/** Version 2 names the types of a patch in another order. */
+function mediaTypesOf(body: JsonObject): string[] {
+  const [first = '', ...others] = Object.keys(objectOf(body, 'content'));
+  return first.startsWith('application/apply-patch') ? [...others, first] : [first, ...others];
 }
 
 function bodyOf(body: JsonObject): JsonObject {
