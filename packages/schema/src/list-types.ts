@@ -1,5 +1,5 @@
 import type { FieldError } from './field-error.ts';
-import { goJson, isJsonObject, type JsonObject, type JsonValue, setOwn } from './json.ts';
+import { getOwn, goJson, isJsonObject, type JsonObject, type JsonValue, setOwn } from './json.ts';
 import type { SchemaNode } from './schema-node.ts';
 
 /**
@@ -41,32 +41,37 @@ function visit(node: SchemaNode, value: JsonValue, { path, errors }: Place): voi
   }
 }
 
-function checkSet(list: readonly JsonValue[], { path, errors }: Place): void {
+function checkSet(list: readonly JsonValue[], place: Place): void {
   for (const index of secondAppearances(list)) {
-    errors.push({
-      type: 'FieldValueDuplicate',
-      field: `${path}[${index}]`,
-      value: list[index],
-    });
+    addDuplicate(place, index, list[index] as JsonValue);
   }
 }
 
 function checkMap(keys: readonly string[], list: readonly JsonValue[], place: Place): void {
-  const { path, errors } = place;
   const wrong = list.findIndex((item) => item !== null && !isJsonObject(item));
   if (wrong >= 0) {
-    errors.push({
+    place.errors.push({
       type: 'FieldValueInvalid',
-      field: `${path}[${wrong}]`,
+      field: `${place.path}[${wrong}]`,
       value: list[wrong],
       detail: 'must be an object for an array of list-type map',
     });
     return;
   }
-  checkSet(
-    list.map((item) => keysOf(item, keys)),
-    place,
-  );
+  if (list.length <= 1) return;
+  const [only] = keys;
+  // Most maps have one key: its values are compared by themselves.
+  const compared =
+    keys.length === 1 && only !== undefined
+      ? list.map((item) => (isJsonObject(item) ? getOwn(item, only) : undefined))
+      : list.map((item) => keysOf(item, keys));
+  for (const index of secondAppearances(compared)) {
+    addDuplicate(place, index, keysOf(list[index] as JsonValue, keys));
+  }
+}
+
+function addDuplicate({ path, errors }: Place, index: number, value: JsonValue): void {
+  errors.push({ type: 'FieldValueDuplicate', field: `${path}[${index}]`, value });
 }
 
 function keysOf(item: JsonValue, names: readonly string[]): JsonObject {
@@ -78,15 +83,22 @@ function keysOf(item: JsonValue, names: readonly string[]): JsonObject {
   return keys;
 }
 
-function secondAppearances(list: readonly JsonValue[]): number[] {
-  if (list.length <= 1) return [];
-  const times = new Map<string, number>();
+/** Indexes of values that are there for the second time; an absent one equals another. */
+function secondAppearances(list: readonly (JsonValue | undefined)[]): number[] {
   const indexes: number[] = [];
-  for (const [index, item] of list.entries()) {
-    const text = goJson(item);
-    const seen = times.get(text) ?? 0;
-    times.set(text, seen + 1);
-    if (seen === 1) indexes.push(index);
+  if (list.length <= 1) return indexes;
+  const scalars = new Map<JsonValue | undefined, number>();
+  const compounds = new Map<string, number>();
+  const count = <K>(times: Map<K, number>, key: K): number => {
+    const seen = (times.get(key) ?? 0) + 1;
+    times.set(key, seen);
+    return seen;
+  };
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index];
+    const isCompound = typeof item === 'object' && item !== null;
+    const seen = isCompound ? count(compounds, goJson(item)) : count(scalars, item);
+    if (seen === 2) indexes.push(index);
   }
   return indexes;
 }
