@@ -4,7 +4,7 @@ import {
   type CustomResourceOptions,
   installCustomResource,
 } from './custom-resource.ts';
-import { isObject, parseJson } from './exact-json.ts';
+import { isObject, type Json, parseJson } from './exact-json.ts';
 import { type Exchange, recordHeaders } from './exchange.ts';
 import { type Credentials, type HttpClient, readText } from './http-client.ts';
 import type { Session } from './session.ts';
@@ -160,6 +160,11 @@ export class Api {
       if (Date.now() > deadline) throw new Error(`timed out waiting for a condition of ${path}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+  }
+
+  /** Records a fact that is not one answer, for example how many of many requests were refused. */
+  note(title: string, value: Json): void {
+    this.#session.exchanges.push({ request: `NOTE ${title}`, status: 0, headers: {}, body: value });
   }
 
   /** Installs a kind in a group of the case's own, and resolves when it is served. Records nothing. */

@@ -29,6 +29,8 @@ const recordedHeaders = [
   'www-authenticate',
   'etag',
   'cache-control',
+  'content-encoding',
+  'vary',
 ];
 
 /** The headers worth comparing; those that nearly every answer has are left out. */

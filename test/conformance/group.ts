@@ -27,6 +27,7 @@
  *   `customResourceDefinition` is its definition, for cases about definitions.
  * - `asUser(name, groups)`, `asBearer(token)`, `asAnonymous()`, `impersonating({ user, groups })`: an
  *   `Api` on the same transcript.
+ * - `api.note(title, value)`: a fact that is not one answer, for example how many writers won.
  * - Answers give `status`, `body` (an object), `metadata`, `text`, `headers`.
  *
  * ## What is the same in each run, and what a case must see to
@@ -45,7 +46,7 @@
  * ## Commands (`node --conditions=keelson-source test/conformance/…`)
  * - `record.ts [--group g]... [--check]`: runs on the real server; writes the transcripts, or says what differs.
  * - `compare.ts [group] [part of a case]`: what the embedded server answers otherwise; `--summary`,
- *   `--without managedFields`, `--real`.
+ *   `--without managedFields`, `--known` (the list of known differences as it would have to be), `--real`.
  * - `matrix.ts [--check]`: writes `docs/conformance.md`.
  * - `vitest run test/conformance`: judges both. A case that is known to differ is in
  *   `known-differences.ts`, with the reason.

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { parse } from 'yaml';
 
 /** Who connects: by default the user of the kubeconfig. */
@@ -111,7 +113,9 @@ export class HttpClient {
 export async function readText(stream: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+  const bytes = Buffer.concat(chunks);
+  const isZipped = stream.headers['content-encoding'] === 'gzip';
+  return (isZipped ? await promisify(gunzip)(bytes) : bytes).toString();
 }
 
 interface Kubeconfig {

@@ -19,11 +19,13 @@ let differing = 0;
 for (const [group, outcomes] of runGroups(target, groups)) {
   const recorded = await readTranscript(group);
   const transcript = new Map<string, readonly string[]>();
+  let complete = true;
   for (const [title, outcome] of outcomes) {
     const { lines, error } = await outcome;
     if (error !== undefined) {
       console.error(`${group}: ${title}:`, error, lines.at(-2));
       process.exitCode = 1;
+      complete = false;
     }
     transcript.set(title, lines);
     const differences = compareLines(recorded.get(title) ?? [], lines);
@@ -34,7 +36,7 @@ for (const [group, outcomes] of runGroups(target, groups)) {
       for (const line of describeDifference(recorded.get(title)!, lines)) console.log(`  ${line}`);
     }
   }
-  if (!values.check) await writeTranscript(group, transcript);
+  if (complete && !values.check) await writeTranscript(group, transcript);
 }
 const seconds = (from: number) => ((performance.now() - from) / 1000).toFixed(1);
 console.log(

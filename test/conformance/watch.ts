@@ -35,6 +35,13 @@ export class Watch {
     return taken;
   }
 
+  /** The next frames, and records nothing: what they hold differs in every run. */
+  async peek(count: number): Promise<JsonObject[]> {
+    const taken = await this.take(count);
+    this.#exchange.frames?.splice(-count);
+    return taken;
+  }
+
   /** The next frames, to the first that satisfies the condition; that one is the last of them. */
   async takeUntil(condition: (frame: JsonObject) => boolean): Promise<JsonObject[]> {
     const taken: JsonObject[] = [];

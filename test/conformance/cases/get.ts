@@ -1,3 +1,4 @@
+import type { Answer } from '../answer.ts';
 import { group } from '../group.ts';
 import { configMap, deployment, node, pod, secret } from './objects.ts';
 
@@ -124,6 +125,17 @@ export const getCases = group('get', {
       { headers },
     );
     await api.delete(`${api.core}/secrets/a`, undefined, { headers });
+  },
+  'zipped, when it is large': async (api) => {
+    const data = { a: 'x'.repeat(200_000) };
+    await api.post(`${api.core}/configmaps`, configMap('a', { data }), { record: false });
+    await api.post(`${api.core}/configmaps`, configMap('b'), { record: false });
+    const record = ({ kind }: Answer['body']) => kind ?? null;
+    for (const encoding of ['gzip', 'gzip, deflate, br', 'br', 'identity', 'gzip;q=0']) {
+      const headers = { 'Accept-Encoding': encoding };
+      await api.get(`${api.core}/configmaps/a`, { headers, record });
+      await api.get(`${api.core}/configmaps/b`, { headers, record });
+    }
   },
   HEAD: async (api) => {
     await api.post(`${api.core}/secrets`, secret('a'));

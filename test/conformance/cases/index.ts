@@ -1,4 +1,5 @@
 import type { CaseGroup } from '../group.ts';
+import { concurrencyCases } from './concurrency.ts';
 import { createCases } from './create.ts';
 import { deleteCases } from './delete.ts';
 import { discoveryCases } from './discovery.ts';
@@ -34,4 +35,5 @@ export const caseGroups: readonly CaseGroup[] = [
   strategicCases,
   fieldValidationCases,
   errorCases,
+  concurrencyCases,
 ];
