@@ -14,12 +14,14 @@ interface Case {
   readonly value?: unknown;
   readonly old?: unknown;
   readonly isolated?: boolean;
+  readonly metadata?: object;
   answer?: unknown;
 }
 
-type Cases = Readonly<Record<'values' | 'updates' | 'schemas', Case[]>>;
+type Cases = Readonly<Record<'values' | 'updates' | 'statuses' | 'schemas', Case[]>>;
 
 interface AnswerBody {
+  readonly status?: Readonly<Record<string, unknown>>;
   readonly spec?: Readonly<Record<string, unknown>>;
   readonly message?: string;
   readonly details?: { readonly causes?: readonly Cause[] };
@@ -55,7 +57,8 @@ async function send(method: string, path: string, body?: object): Promise<Answer
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
-function definition(plural: string, schema: object): object {
+function definition(plural: string, schema: object, subresources: object = {}): object {
+  const [openAPIV3Schema, lax] = [schema, anything];
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -65,17 +68,23 @@ function definition(plural: string, schema: object): object {
       scope: 'Cluster',
       names: { plural, kind: plural },
       versions: [
-        { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } },
-        { name: 'v0', served: true, storage: false, schema: { openAPIV3Schema: anything } },
+        { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema }, subresources },
+        { name: 'v0', served: true, storage: false, schema: { openAPIV3Schema: lax } },
       ],
     },
   };
 }
 
-async function install(plural: string, properties: object): Promise<void> {
-  const schema = { type: 'object', properties: { spec: { type: 'object', properties } } };
-  const { status, body } = await send('POST', definitions, definition(plural, schema));
-  if (status !== 201) throw new Error(JSON.stringify(body, undefined, 1));
+/** Installs a resource with the schemas of cases as properties of `field`. */
+async function install(
+  plural: string,
+  properties: object,
+  field: 'spec' | 'status' = 'spec',
+): Promise<void> {
+  const schema = { type: 'object', properties: { [field]: { type: 'object', properties } } };
+  const body = definition(plural, schema, field === 'status' ? { status: {} } : {});
+  const { status, body: answer } = await send('POST', definitions, body);
+  if (status !== 201) throw new Error(JSON.stringify(answer, undefined, 1));
   for (;;) {
     const { status: served } = await send('GET', `/apis/probe.test/v1/${plural}`);
     const { status: before } = await send('GET', `/apis/probe.test/v0/${plural}`);
@@ -90,7 +99,7 @@ function recorded({ status, warnings, body }: Answer, key: string): unknown {
     text((line as string).replaceAll('\\"', '"')),
   );
   const kept = unknown.length === 0 ? {} : { warnings: unknown };
-  if (status < 300) return { value: body.spec?.[key], ...kept };
+  if (status < 300) return { value: (body.status ?? body.spec)?.[key], ...kept };
   const causes = body.details?.causes ?? [];
   if (status !== 422) return { status, message: text(body.message ?? ''), ...kept };
   return {
@@ -107,8 +116,14 @@ function keyOf(index: number): string {
   return `k${String(index).padStart(3, '0')}k`;
 }
 
-function instance(plural: string, version: string, spec: object): object {
-  return { apiVersion: `probe.test/${version}`, kind: plural, metadata: { name: 'a' }, spec };
+interface Instance {
+  readonly plural: string;
+  readonly version: string;
+}
+
+function instance({ plural, version }: Instance, body: object, metadata: object = {}): object {
+  const type = { apiVersion: `probe.test/${version}`, kind: plural };
+  return { ...type, metadata: { name: 'a', ...metadata }, ...body };
 }
 
 const shared = cases.values.map((item, index) => [keyOf(index), item] as const);
@@ -123,24 +138,31 @@ for (const [key, item] of shared) {
   if (item.isolated === true) await install(plural, { [key]: item.schema });
   const path = `/apis/probe.test/v1/${plural}?dryRun=All&fieldValidation=Warn`;
   item.answer = recorded(
-    await send('POST', path, instance(plural, 'v1', { [key]: item.value })),
+    await send(
+      'POST',
+      path,
+      instance({ plural, version: 'v1' }, { spec: { [key]: item.value } }, item.metadata),
+    ),
     key,
   );
 }
-await install(
-  'updates',
-  Object.fromEntries(cases.updates.map(({ schema }, index) => [keyOf(index), schema])),
-);
-for (const [index, item] of cases.updates.entries()) {
-  const key = keyOf(index);
-  await send('POST', '/apis/probe.test/v0/updates', instance('updates', 'v0', { [key]: item.old }));
-  const { body: old } = await send('GET', '/apis/probe.test/v1/updates/a');
-  const path = '/apis/probe.test/v1/updates/a';
-  item.answer = recorded(
-    await send('PUT', `${path}?dryRun=All`, { ...old, spec: { [key]: item.value } }),
-    key,
-  );
-  await send('DELETE', path);
+for (const [plural, field, subresource] of [
+  ['updates', 'spec', ''],
+  ['statuses', 'status', '/status'],
+] as const) {
+  const properties = cases[plural].map(({ schema }, index) => [keyOf(index), schema]);
+  await install(plural, Object.fromEntries(properties), field);
+  for (const [index, item] of cases[plural].entries()) {
+    const key = keyOf(index);
+    const before = instance({ plural, version: 'v0' }, { [field]: { [key]: item.old } });
+    await send('POST', `/apis/probe.test/v0/${plural}`, before);
+    const path = `/apis/probe.test/v1/${plural}/a`;
+    const { body: old } = await send('GET', path);
+    const changed = { ...old, [field]: { [key]: item.value } };
+    const query = 'dryRun=All&fieldValidation=Warn';
+    item.answer = recorded(await send('PUT', `${path}${subresource}?${query}`, changed), key);
+    await send('DELETE', path);
+  }
 }
 for (const [index, item] of cases.schemas.entries()) {
   const plural = `schemas${index}`;

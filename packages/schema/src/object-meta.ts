@@ -129,8 +129,7 @@ class MetadataReader {
         }
         return value === 0 ? undefined : value;
       case 'time':
-        // Times decode themselves, so that Go does not know where they are.
-        if (typeof value !== 'string') throw mismatch(text, value, { ...place, goPath: '' });
+        if (typeof value !== 'string') throw mismatch(text, value, place);
         return normalizeTime(value);
       case 'map':
         return this.#readMap(shape, value, place);

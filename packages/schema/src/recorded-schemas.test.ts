@@ -23,6 +23,7 @@ interface Case {
   readonly name: string;
   readonly schema: StructuralSchema;
   readonly value: JsonValue;
+  readonly metadata?: JsonObject;
   readonly old: JsonValue;
   readonly answer: Answer;
 }
@@ -30,18 +31,18 @@ interface Case {
 /** What a real server (1.37.2) answered; test/schema/record-answers.ts asks it. */
 const recorded = JSON.parse(
   readFileSync(new URL('recorded-schemas.test.json', import.meta.url), 'utf8'),
-) as Readonly<Record<'values' | 'updates' | 'schemas', Case[]>>;
+) as Readonly<Record<'values' | 'updates' | 'statuses' | 'schemas', Case[]>>;
 
 function compile(schema: StructuralSchema): CompiledSchema {
   const spec: StructuralSchema = { type: 'object', properties: { value: schema } };
   return compileSchema({ type: 'object', properties: { spec } });
 }
 
-function objectOf(value: JsonValue): JsonObject {
+function objectOf({ value, metadata }: Pick<Case, 'value' | 'metadata'>): JsonObject {
   return {
     apiVersion: 'a/v1',
     kind: 'A',
-    metadata: { name: 'a' },
+    metadata: { name: 'a', ...metadata },
     spec: { value: cloneJson(value) },
   };
 }
@@ -72,10 +73,10 @@ const elsewhere = /\.metadata\.(?:name|labels|managedFields)/;
 describe('a value that a server has judged', () => {
   it.each(recorded.values.map((item) => [item.name, item] as const))('%s', (_, item) => {
     const schema = compile(item.schema);
-    const object = objectOf(item.value);
+    const object = objectOf(item);
     if (item.answer.status === 400) {
       expect(() => read(schema, object)).toThrow(ObjectReadError);
-      expect(() => read(schema, objectOf(item.value))).toThrow(
+      expect(() => read(schema, objectOf(item))).toThrow(
         (item.answer.message as string).replace(/^.*? cannot be handled as a values: /, ''),
       );
       return;
@@ -93,10 +94,24 @@ describe('a value that a server has judged', () => {
 describe('a change that a server has judged', () => {
   it.each(recorded.updates.map((item) => [item.name, item] as const))('%s', (_, item) => {
     const schema = compile(item.schema);
-    const [object, old] = [objectOf(item.value), objectOf(item.old)];
+    const [object, old] = [objectOf(item), objectOf({ value: item.old })];
     read(schema, object);
     read(schema, old);
     expect(answerOf(validateUpdate(schema, { object, old }), object)).toStrictEqual(item.answer);
+  });
+});
+
+describe('a change of a status that a server has judged', () => {
+  it.each(recorded.statuses.map((item) => [item.name, item] as const))('%s', (_, item) => {
+    const status: StructuralSchema = { type: 'object', properties: { value: item.schema } };
+    const schema = compileSchema({ type: 'object', properties: { status } });
+    const metadata = { name: 'a' };
+    const object: JsonObject = { metadata, status: { value: cloneJson(item.value) } };
+    const old: JsonObject = { metadata, status: { value: cloneJson(item.old) } };
+    const unknown = read(schema, object);
+    const errors = validateUpdate(schema, { object, old }, { isStatusUpdate: true });
+    const answer = answerOf(errors, { spec: object['status'] as JsonObject });
+    expect({ ...answer, ...unknown }).toStrictEqual(item.answer);
   });
 });
 
