@@ -28,7 +28,7 @@ export function errorOf(
 }
 
 /** A path below another as Go's field.Path prints it, `<nil>` when both are empty. */
-export function childPath(prefix: string, name: string): string {
+function childPath(prefix: string, name: string): string {
   const child = name.startsWith('.') ? name.slice(1) : name;
   if (child === '') return prefix === '' ? '<nil>' : prefix;
   return prefix === '' ? child : `${prefix}.${child}`;

@@ -111,4 +111,10 @@ describe('prune', () => {
       unknown,
     });
   });
+
+  it('can name fields in the order of the object', () => {
+    const schema = compileSchema({ properties: { m: { properties: {} } } });
+    const object = { z: 1, m: { b: 1, a: 1 }, c: 1 };
+    expect(prune(schema, object, { isSorted: false })).toStrictEqual(['z', 'm.b', 'm.a', 'c']);
+  });
 });

@@ -9,6 +9,11 @@ export interface PruneOptions {
    * in embedded resources. @default true
    */
   readonly isResourceRoot?: boolean | undefined;
+  /**
+   * Whether the paths come sorted, as for custom resources, or in the order of the object's fields, as
+   * the decoder of built-in kinds meets them. @default true
+   */
+  readonly isSorted?: boolean | undefined;
 }
 
 /** Whether a field is one that every resource has. */
@@ -17,26 +22,25 @@ export function isMetaField(name: string): boolean {
 }
 
 /**
- * Removes what the schema does not know from an object, in place, and answers the paths, sorted, as
- * they stand in `unknown field "spec.x"` (apiextensions' schema/pruning). What is in `metadata` is
- * not looked at: that is for {@link readObjectMeta}.
+ * Removes what the schema does not know from an object, in place, and answers the paths as they stand
+ * in `unknown field "spec.x"` (apiextensions' schema/pruning). What is in `metadata` is not looked at:
+ * that is for {@link readObjectMeta}.
  */
 export function prune(
   { root }: CompiledSchema,
   object: JsonObject,
-  { isResourceRoot = true }: PruneOptions = {},
+  { isResourceRoot = true, isSorted = true }: PruneOptions = {},
 ): string[] {
-  return pruneValue(
-    isResourceRoot && !root.isEmbedded ? { ...root, isEmbedded: true } : root,
-    object,
-  );
+  const node = isResourceRoot && !root.isEmbedded ? { ...root, isEmbedded: true } : root;
+  const unknown = pruneValue(node, object);
+  return isSorted && unknown.length > 1 ? unknown.toSorted(compareUtf8) : unknown;
 }
 
-/** Prunes any value by one schema, in place. */
+/** Prunes any value by one schema, in place; the paths come in the order of its fields. */
 export function pruneValue(node: SchemaNode, value: JsonValue): string[] {
   const unknown: string[] = [];
   new Pruning(unknown).visit(node, value, '');
-  return unknown.length > 1 ? unknown.toSorted(compareUtf8) : unknown;
+  return unknown;
 }
 
 class Pruning {
