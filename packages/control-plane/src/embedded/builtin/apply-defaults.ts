@@ -20,30 +20,19 @@ function compile(
   types: TypeDefaults,
   open: ReadonlySet<TypedNode>,
 ): Filler | undefined {
-  switch (node.type) {
-    case 'struct':
-      return open.has(node) ? undefined : compileStruct(node, types, new Set([...open, node]));
-    case 'list': {
-      const item = compile(node.item, types, open);
-      return (
-        item &&
-        ((list) => {
-          if (Array.isArray(list)) list.forEach(item);
-        })
-      );
-    }
-    case 'map': {
-      const item = compile(node.item, types, open);
-      return (
-        item &&
-        ((map) => {
-          if (isJsonObject(map)) Object.values(map).forEach(item);
-        })
-      );
-    }
-    default:
-      return undefined;
+  if (node.type === 'struct') {
+    return open.has(node) ? undefined : compileStruct(node, types, new Set([...open, node]));
   }
+  if (node.type !== 'list' && node.type !== 'map') return undefined;
+  const item = compile(node.item, types, open);
+  if (item === undefined) return undefined;
+  return node.type === 'list'
+    ? (list) => {
+        if (Array.isArray(list)) list.forEach(item);
+      }
+    : (map) => {
+        if (isJsonObject(map)) Object.values(map).forEach(item);
+      };
 }
 
 function compileStruct(

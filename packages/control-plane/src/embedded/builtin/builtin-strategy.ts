@@ -51,7 +51,7 @@ export function builtinStrategy(kind: ServedKind, definitions: Definitions): Str
   const statusNode = root.fields.get('status')?.node;
   const hasStatus = kind.subresources.some(({ name }) => name === 'status');
   const parts: KindParts = {
-    rules: kindRulesOf(fullKind, kind.version),
+    rules: kindRulesOf(fullKind),
     writes: writeRulesOf(fullKind),
     status: hasStatus && statusNode?.type === 'struct' ? statusNode : undefined,
   };

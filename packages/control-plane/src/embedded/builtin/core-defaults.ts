@@ -167,8 +167,8 @@ function setSecretDefaults(secret: JsonObject): void {
   delete secret['stringData'];
   if (texts === undefined) return;
   const data = ensureObject(secret, 'data');
-  for (const [key, text] of Object.entries(texts)) {
-    setOwn(data, key, Buffer.from(String(text)).toString('base64'));
+  for (const key of Object.keys(texts)) {
+    setOwn(data, key, Buffer.from(textOf(texts, key)).toString('base64'));
   }
 }
 

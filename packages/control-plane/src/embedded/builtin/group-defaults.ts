@@ -33,10 +33,7 @@ export const groupDefaults: TypeDefaults = new Map<string, (object: JsonObject) 
     'scheduling/v1#PriorityClass',
     (one) => setDefault(one, 'preemptionPolicy', 'PreemptLowerPriority'),
   ],
-  [
-    'autoscaling/v1#HorizontalPodAutoscaler',
-    (one) => setDefault(ensureObject(one, 'spec'), 'minReplicas', 1),
-  ],
+  ['autoscaling/v1#HorizontalPodAutoscaler', setOldAutoscalerDefaults],
   ['autoscaling/v2#HorizontalPodAutoscaler', setAutoscalerDefaults],
   ['discovery/v1#EndpointPort', setSlicePortDefaults],
   ['admissionregistration/v1#ValidatingWebhook', setWebhookDefaults],
@@ -173,6 +170,12 @@ function setDriverDefaults(driver: JsonObject): void {
   setDefault(spec, 'requiresRepublish', false);
   setDefault(spec, 'seLinuxMount', false);
   setDefault(spec, 'preventPodSchedulingIfMissing', false);
+}
+
+function setOldAutoscalerDefaults(autoscaler: JsonObject): void {
+  const spec = ensureObject(autoscaler, 'spec');
+  setDefault(spec, 'minReplicas', 1);
+  setDefault(spec, 'targetCPUUtilizationPercentage', 80);
 }
 
 function setAutoscalerDefaults(autoscaler: JsonObject): void {

@@ -1,0 +1,105 @@
+import { equalJson, type JsonObject } from '@keelson/schema';
+import { nonNegative } from './field-errors.ts';
+import { invalid } from './field-errors.ts';
+import { ensureObject, numberOf, objectOf, textOf } from './json-access.ts';
+import type { KindRules } from './kind-rules.ts';
+import { podWarnings } from './pod-warnings.ts';
+import {
+  validateDaemonSet,
+  validateDeployment,
+  validateReplicaSet,
+  validateSelectorUpdate,
+  validateStatefulSet,
+  validateStatefulSetUpdate,
+} from './validate-workload.ts';
+
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+function warningsOf(workload: JsonObject): string[] {
+  const spec = objectOf(objectOf(objectOf(workload, 'spec'), 'template'), 'spec');
+  return podWarnings(spec, 'spec.template.spec');
+}
+
+/** Deployment (pkg/registry/apps/deployment). */
+export const deploymentRules: KindRules = {
+  prepareSubresource: (deployment, old, subresource) => {
+    if (subresource === 'status') keepLabels(deployment, old);
+  },
+  validate: validateDeployment,
+  validateUpdate: validateSelectorUpdate(validateDeployment),
+  validateSubresource: (deployment) => validateReplicaCounts(deployment),
+  warningsOf,
+};
+
+function keepLabels(object: JsonObject, old: JsonObject): void {
+  const metadata = ensureObject(object, 'metadata');
+  const { labels } = objectOf(old, 'metadata');
+  if (labels === undefined) delete metadata['labels'];
+  else metadata['labels'] = labels;
+}
+
+const counts = [
+  'replicas',
+  'updatedReplicas',
+  'readyReplicas',
+  'availableReplicas',
+  'unavailableReplicas',
+];
+
+function validateReplicaCounts(deployment: JsonObject): ReturnType<typeof nonNegative> {
+  const status = objectOf(deployment, 'status');
+  const errors = ['observedGeneration', ...counts, 'terminatingReplicas', 'collisionCount'].flatMap(
+    (key) => nonNegative(`status.${key}`, status[key]),
+  );
+  const total = numberOf(status, 'replicas');
+  for (const key of ['updatedReplicas', 'readyReplicas', 'availableReplicas']) {
+    const count = numberOf(status, key);
+    if (count > total) {
+      errors.push(invalid(`status.${key}`, count, 'cannot be greater than status.replicas'));
+    }
+  }
+  const available = numberOf(status, 'availableReplicas');
+  if (available > numberOf(status, 'readyReplicas')) {
+    const why = 'cannot be greater than readyReplicas';
+    errors.push(invalid('status.availableReplicas', available, why));
+  }
+  return errors;
+}
+
+/** ReplicaSet (pkg/registry/apps/replicaset). */
+export const replicaSetRules: KindRules = {
+  validate: validateReplicaSet,
+  validateUpdate: validateSelectorUpdate(validateReplicaSet),
+  warningsOf,
+  fieldLabels: {
+    'status.replicas': (set) => String(numberOf(objectOf(set, 'status'), 'replicas')),
+  },
+};
+
+/** StatefulSet (pkg/registry/apps/statefulset). */
+export const statefulSetRules: KindRules = {
+  validate: validateStatefulSet,
+  validateUpdate: validateStatefulSetUpdate,
+  warningsOf,
+};
+
+/** DaemonSet (pkg/registry/apps/daemonset): the generation of its template is an annotation. */
+export const daemonSetRules: KindRules = {
+  prepareForCreate: (set) => {
+    const annotations = ensureObject(ensureObject(set, 'metadata'), 'annotations');
+    if (Number(textOf(annotations, templateGeneration)) >= 1) return;
+    annotations[templateGeneration] = '1';
+  },
+  prepareForUpdate: (set, old) => {
+    const before = textOf(objectOf(objectOf(old, 'metadata'), 'annotations'), templateGeneration);
+    const isMoved = !equalJson(
+      objectOf(set, 'spec')['template'],
+      objectOf(old, 'spec')['template'],
+    );
+    const annotations = ensureObject(ensureObject(set, 'metadata'), 'annotations');
+    annotations[templateGeneration] = String(Number(before) + (isMoved ? 1 : 0));
+  },
+  validate: validateDaemonSet,
+  validateUpdate: validateSelectorUpdate(validateDaemonSet),
+  warningsOf,
+};
