@@ -150,6 +150,17 @@ describe('createDefinitionStrategy', () => {
     expect(update(recordedUpdate)).toEqual(recordedUpdate.answer);
   });
 
+  it('writes the lists of a status even when they are empty', () => {
+    const definition = plainDefinition();
+    definition['status'] = { conditions: [] };
+    strategy.decode(definition);
+    expect(definition['status']).toEqual({
+      conditions: [],
+      acceptedNames: { plural: '', kind: '' },
+      storedVersions: null,
+    });
+  });
+
   it('keeps the status of the old object and counts changes of the spec', () => {
     const old = plainDefinition();
     strategy.decode(old);

@@ -24,6 +24,11 @@ const pointers: ReadonlySet<string> = new Set([
   'url',
 ]);
 
+/** Optional fields that Go writes all the same, without `omitempty`. */
+const written: ReadonlyMap<string, readonly string[]> = new Map([
+  ['CustomResourceDefinitionStatus', ['conditions', 'acceptedNames', 'storedVersions']],
+]);
+
 /** Fields whose Go type has a name of its own. */
 const namedTypes: ReadonlyMap<string, string> = new Map([
   ['CustomResourceDefinitionSpec.scope', 'v1.ResourceScope'],
@@ -80,8 +85,9 @@ export function createGoDecoder(definitions: Definitions): GoDecoder {
     return unknown;
 
     function decodeStruct(value: JsonObject, reference: string, at: Place): void {
-      const { properties = {}, required = [] } = resolve(reference);
       const struct = parseReference(reference).name;
+      const { properties = {}, required: needed = [] } = resolve(reference);
+      const required = [...needed, ...(written.get(struct) ?? [])];
       for (const key of Object.keys(value)) {
         const path = at.path === '' ? key : `${at.path}.${key}`;
         const definition = Object.hasOwn(properties, key) ? properties[key] : undefined;
