@@ -3,13 +3,10 @@ import { caseGroups } from './cases/index.ts';
 import { compareLines, runGroups } from './judge.ts';
 import { knownDifferences } from './known-differences.ts';
 import type { Outcome } from './run-case.ts';
-import { type Backend, startTarget, type Target } from './target.ts';
+import { type Backend, judged, startTarget, type Target } from './target.ts';
 import { readTranscript, type Transcript } from './transcript.ts';
 
 const timeoutMs = 180_000;
-
-/** Set when `startControlPlane` has the backend. */
-const judged: readonly Backend[] = [];
 
 /** Where there is no real server, its transcripts alone are the judge. */
 const backends: readonly Backend[] = inject('kubeconfigPath') ? ['real', ...judged] : judged;

@@ -48,7 +48,7 @@
  * - `compare.ts [group] [part of a case]`: what the embedded server answers otherwise; `--summary`,
  *   `--without managedFields`, `--known` (the list of known differences as it would have to be), `--real`.
  * - `matrix.ts [--check]`: writes `docs/conformance.md`.
- * - `vitest run test/conformance`: judges both. A case that is known to differ is in
+ * - `vitest run --project server test/conformance`: judges both; what kubectl prints too, where there is one. A case that is known to differ is in
  *   `known-differences.ts`, with the reason.
  */
 import type { Api } from './api.ts';

@@ -113,6 +113,7 @@ class Walker {
       .replace(/\b127\.0\.0\.1:\d+/g, '<host>')
       .replace(/\b10\.0\.0\.\d{1,3}\b/g, (found) => this.#label('clusterip', found))
       .replace(/\bhash=[0-9A-F]+/g, 'hash=<hash>')
+      .replace(/\bX509SHA256=[0-9a-f]{64}/g, 'X509SHA256=<hash>')
       .replace(/"[0-9A-F]{32,}"/g, '"<etag>"')
       .replace(/\bkube-api-access-[a-z0-9]{5}\b/g, (found) => {
         return `kube-api-access-${this.#label('suffix', found)}`;
