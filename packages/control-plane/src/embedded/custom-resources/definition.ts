@@ -1,8 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
 
-/** `apiextensions.k8s.io`. */
-export const definitionGroup = 'apiextensions.k8s.io';
-
 /** A field that is a string; `''` when it is absent. */
 export function textOf(object: JsonObject, key: string): string {
   const value = object[key];

@@ -102,6 +102,23 @@ function conditionFor(definition: JsonObject, progress: DeletionProgress): Condi
   return { type, status: 'False', reason: 'NeverEstablished', message };
 }
 
+const readVerbs = ['delete', 'deletecollection', 'get', 'list', 'watch'];
+const allVerbs = [
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'create',
+  'update',
+  'watch',
+];
+
+/** What discovery says can be done with instances; a definition that is going takes no writes. */
+export function servedVerbsOf(definition: JsonObject): readonly string[] {
+  return isConditionTrue(definition, 'Terminating') ? readVerbs : allVerbs;
+}
+
 /** Why an instance cannot be created, if the definition is going: a 403. */
 export function refusalOfCreate(definition: JsonObject, name: string): StatusError | undefined {
   if (!isConditionTrue(definition, 'Terminating')) return undefined;

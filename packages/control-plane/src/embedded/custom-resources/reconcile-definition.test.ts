@@ -1,6 +1,11 @@
 import type { JsonObject } from '@keelson/schema';
 import { describe, expect, it } from 'vitest';
-import { markForDeletion, refusalOfCreate, withDeletionProgress } from './delete-definition.ts';
+import {
+  markForDeletion,
+  refusalOfCreate,
+  servedVerbsOf,
+  withDeletionProgress,
+} from './delete-definition.ts';
 import { reconcileDefinition } from './reconcile-definition.ts';
 
 const now = new Date('2026-11-23T07:04:56.789Z');
@@ -150,6 +155,9 @@ describe('deletion of a definition', () => {
         'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
     };
     expect(marked['status']).toMatchObject({ conditions: [accepted, established, terminating] });
+    expect(servedVerbsOf(served)).toContain('create');
+    expect(servedVerbsOf(marked)).toEqual(['delete', 'deletecollection', 'get', 'list', 'watch']);
+    expect(refusalOfCreate(served, 'b')).toBeUndefined();
     expect(refusalOfCreate(marked, 'b')?.status).toEqual({
       message:
         'alphas.seq.test "b" is forbidden: create not allowed while custom resource definition is terminating',
