@@ -29,5 +29,5 @@ function afterPadding(text: string, index: number, filled: number): number {
   const rest = text.slice(index + 1).replace(/[\r\n]/gu, '');
   if (filled === 3) return rest === '' ? text.length : index + 1;
   if (rest === '') return text.length;
-  return rest.startsWith('=') ? index + 2 : index + 1;
+  return rest.startsWith('=') ? index + 2 : index;
 }

@@ -21,7 +21,10 @@ import { immutableField, labelMismatch } from './validate-workload.ts';
 export const jobRules: KindRules = {
   prepareForCreate: (job) => {
     const spec = ensureObject(job, 'spec');
-    if (spec['manualSelector'] === true) return;
+    if (spec['manualSelector'] === true) {
+      separateLabels(job);
+      return;
+    }
     const { name = '', uid = '' } = objectOf(job, 'metadata');
     const metadata = ensureObject(ensureObject(spec, 'template'), 'metadata');
     const labels = ensureObject(metadata, 'labels');
@@ -31,9 +34,9 @@ export const jobRules: KindRules = {
     setDefault(labels, 'batch.kubernetes.io/controller-uid', uid);
     const selector = ensureObject(ensureObject(spec, 'selector'), 'matchLabels');
     setDefault(selector, 'batch.kubernetes.io/controller-uid', uid);
-    // The labels of the template become the job's own when it is read back.
-    setDefault(ensureObject(job, 'metadata'), 'labels', { ...labels });
+    separateLabels(job);
   },
+  prepareForUpdate: separateLabels,
   validate: (job) => validateJob(job),
   validateUpdate: validateJobUpdate,
   warningsOf: (job) =>
@@ -45,6 +48,17 @@ export const jobRules: KindRules = {
     'status.successful': (job) => String(numberOf(objectOf(job, 'status'), 'succeeded')),
   },
 };
+
+/** The labels that a job has from its template become its own. */
+function separateLabels(job: JsonObject): void {
+  const template = ensureObject(ensureObject(job, 'spec'), 'template');
+  const labels = optionalObject(objectOf(template, 'metadata'), 'labels');
+  if (labels === undefined) return;
+  const metadata = ensureObject(job, 'metadata');
+  if (metadata['labels'] === undefined || metadata['labels'] === labels) {
+    metadata['labels'] = { ...labels };
+  }
+}
 
 /** CronJob (pkg/registry/batch/cronjob). */
 export const cronJobRules: KindRules = {

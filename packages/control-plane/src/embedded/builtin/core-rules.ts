@@ -1,5 +1,13 @@
-import { equalJson, type FieldError, type JsonObject } from '@keelson/schema';
+import {
+  equalJson,
+  type FieldError,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '@keelson/schema';
 import { validateLabelSelector } from '../auth/label-selector-validation.ts';
+import { JsonError } from '../json/json-error.ts';
+import { parseJson } from '../json/parse-json.ts';
 import { configKeyErrors, subdomainErrors } from '../metadata/name-rules.ts';
 import { forbidden, invalid, invalidAll, notSupported, required } from './field-errors.ts';
 import { internalText } from './internal-text.ts';
@@ -123,31 +131,16 @@ function validateJson(base64: string, field: string): FieldError[] {
 
 /** What Go's decoder says of a text that is to be an object. */
 function jsonFault(text: string): string | undefined {
-  const trimmed = text.trimStart();
-  if (trimmed === '') return 'unexpected end of JSON input';
-  const first = trimmed.charAt(0);
-  if (!/[[{"\-0-9tfn]/u.test(first)) {
-    const shown =
-      first === "'"
-        ? `\\'`
-        : first < ' '
-          ? `\\x${first.charCodeAt(0).toString(16).padStart(2, '0')}`
-          : first;
-    return `invalid character '${shown}' looking for beginning of value`;
-  }
+  let value: JsonValue;
   try {
-    JSON.parse(text);
-  } catch {
-    return 'unexpected end of JSON input';
+    ({ value } = parseJson(text));
+  } catch (error) {
+    if (error instanceof JsonError) return error.message;
+    throw error;
   }
-  if (first === '{' || first === 'n') return undefined;
-  const types: Readonly<Record<string, string>> = {
-    '[': 'array',
-    '"': 'string',
-    t: 'bool',
-    f: 'bool',
-  };
-  return `json: cannot unmarshal ${types[first] ?? 'number'} into Go value of type map[string]interface {}`;
+  if (value === null || isJsonObject(value)) return undefined;
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
 }
 
 /** Namespace (pkg/registry/core/namespace). */

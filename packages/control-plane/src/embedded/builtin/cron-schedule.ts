@@ -27,6 +27,9 @@ const descriptors = new Set([
 
 /** What is wrong with a cron schedule, in the words of robfig/cron's ParseStandard. */
 export function scheduleError(schedule: string): string | undefined {
+  if (schedule.includes('TZ')) {
+    return 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead';
+  }
   if (schedule.startsWith('@')) {
     if (descriptors.has(schedule)) return undefined;
     if (/^@every (\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/u.test(schedule)) return undefined;

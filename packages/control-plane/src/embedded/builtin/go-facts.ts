@@ -11,6 +11,8 @@ export interface GoField {
   readonly isOmitted: boolean;
   /** Optional, and yet written when zero. Mark `+`. */
   readonly isWritten: boolean;
+  /** The struct that is embedded to have the field. Mark `^`. */
+  readonly embedded: string | undefined;
   /** Go's name of the type where the schema does not tell it. Mark `=`, the last one. */
   readonly type: string | undefined;
 }
@@ -36,8 +38,9 @@ export function readGoFacts(): GoFacts {
 
 function readField(text: string): [string, GoField] {
   const [declared, type] = text.split('=', 2) as [string, string | undefined];
-  const name = declared.replace(/[&*+-]+$/u, '');
-  const marks = declared.slice(name.length);
+  const [marked = '', embedded] = declared.split('^', 2);
+  const name = marked.replace(/[&*+-]+$/u, '');
+  const marks = marked.slice(name.length);
   return [
     name,
     {
@@ -45,6 +48,7 @@ function readField(text: string): [string, GoField] {
       isPointer: marks.includes('*'),
       isOmitted: marks.includes('-'),
       isWritten: marks.includes('+'),
+      embedded,
       type,
     },
   ];

@@ -1,10 +1,11 @@
 /** Fields of core/v1 and meta/v1, read from the Go types of Kubernetes 1.37.2. The form is that of {@link GoFacts}. */
 export const coreFields = `
 meta/v1
-  APIGroup preferredVersion&
+  APIGroup apiVersion^TypeMeta kind^TypeMeta preferredVersion&
   APIResource verbs=v1.Verbs
+  APIResourceList apiVersion^TypeMeta kind^TypeMeta
   Condition lastTransitionTime& status=v1.ConditionStatus
-  DeleteOptions gracePeriodSeconds* ignoreStoreReadErrorWithClusterBreakingPotential* orphanDependents* propagationPolicy*=v1.DeletionPropagation
+  DeleteOptions apiVersion^TypeMeta gracePeriodSeconds* ignoreStoreReadErrorWithClusterBreakingPotential* kind^TypeMeta orphanDependents* propagationPolicy*=v1.DeletionPropagation
   FieldSelectorRequirement operator=v1.FieldSelectorOperator
   LabelSelectorRequirement operator=v1.LabelSelectorOperator
   ListMeta remainingItemCount*
@@ -12,7 +13,7 @@ meta/v1
   ObjectMeta deletionGracePeriodSeconds* uid=types.UID
   OwnerReference blockOwnerDeletion* controller* uid=types.UID
   Preconditions resourceVersion* uid*=types.UID
-  Status metadata& reason=v1.StatusReason
+  Status apiVersion^TypeMeta kind^TypeMeta metadata& reason=v1.StatusReason
   StatusCause reason=v1.CauseType
   StatusDetails uid=types.UID
 core/v1
@@ -28,11 +29,11 @@ core/v1
   ComponentCondition status=v1.ConditionStatus type=v1.ComponentConditionType
   ComponentStatus metadata&
   ConfigMap immutable* metadata&
-  ConfigMapEnvSource optional*
-  ConfigMapKeySelector optional*
+  ConfigMapEnvSource name^LocalObjectReference optional*
+  ConfigMapKeySelector name^LocalObjectReference optional*
   ConfigMapNodeConfigSource uid=types.UID
-  ConfigMapProjection optional*
-  ConfigMapVolumeSource defaultMode* defaultUser* optional*
+  ConfigMapProjection name^LocalObjectReference optional*
+  ConfigMapVolumeSource defaultMode* defaultUser* name^LocalObjectReference optional*
   Container imagePullPolicy=v1.PullPolicy resources& restartPolicy*=v1.ContainerRestartPolicy terminationMessagePolicy=v1.TerminationMessagePolicy
   ContainerImage names+
   ContainerPort protocol=v1.Protocol
@@ -48,7 +49,7 @@ core/v1
   EndpointAddress nodeName*
   EndpointPort appProtocol* protocol=v1.Protocol
   Endpoints metadata&
-  EphemeralContainer imagePullPolicy=v1.PullPolicy resources& restartPolicy*=v1.ContainerRestartPolicy terminationMessagePolicy=v1.TerminationMessagePolicy
+  EphemeralContainer args^EphemeralContainerCommon command^EphemeralContainerCommon env^EphemeralContainerCommon envFrom^EphemeralContainerCommon image^EphemeralContainerCommon imagePullPolicy^EphemeralContainerCommon=v1.PullPolicy lifecycle^EphemeralContainerCommon livenessProbe^EphemeralContainerCommon name^EphemeralContainerCommon ports^EphemeralContainerCommon readinessProbe^EphemeralContainerCommon resizePolicy^EphemeralContainerCommon resources&^EphemeralContainerCommon restartPolicy*^EphemeralContainerCommon=v1.ContainerRestartPolicy restartPolicyRules^EphemeralContainerCommon securityContext^EphemeralContainerCommon startupProbe^EphemeralContainerCommon stdin^EphemeralContainerCommon stdinOnce^EphemeralContainerCommon terminationMessagePath^EphemeralContainerCommon terminationMessagePolicy^EphemeralContainerCommon=v1.TerminationMessagePolicy tty^EphemeralContainerCommon volumeDevices^EphemeralContainerCommon volumeMounts^EphemeralContainerCommon workingDir^EphemeralContainerCommon
   Event eventTime& firstTimestamp& involvedObject& lastTimestamp& metadata& reportingComponent+ reportingInstance+ source&
   EventSeries lastObservedTime&
   EvictionResponder priority*
@@ -93,7 +94,7 @@ core/v1
   PersistentVolumeClaimSpec accessModes=[]v1.PersistentVolumeAccessMode resources& storageClassName* volumeAttributesClassName* volumeMode*=v1.PersistentVolumeMode
   PersistentVolumeClaimStatus accessModes=[]v1.PersistentVolumeAccessMode allocatedResourceStatuses=map[v1.ResourceName]v1.ClaimResourceStatus allocatedResources=v1.ResourceList capacity=v1.ResourceList currentVolumeAttributesClassName* phase=v1.PersistentVolumeClaimPhase
   PersistentVolumeClaimTemplate metadata& spec&
-  PersistentVolumeSpec accessModes=[]v1.PersistentVolumeAccessMode capacity=v1.ResourceList persistentVolumeReclaimPolicy=v1.PersistentVolumeReclaimPolicy volumeAttributesClassName* volumeMode*=v1.PersistentVolumeMode
+  PersistentVolumeSpec accessModes=[]v1.PersistentVolumeAccessMode awsElasticBlockStore^PersistentVolumeSource azureDisk^PersistentVolumeSource azureFile^PersistentVolumeSource capacity=v1.ResourceList cephfs^PersistentVolumeSource cinder^PersistentVolumeSource csi^PersistentVolumeSource fc^PersistentVolumeSource flexVolume^PersistentVolumeSource flocker^PersistentVolumeSource gcePersistentDisk^PersistentVolumeSource glusterfs^PersistentVolumeSource hostPath^PersistentVolumeSource iscsi^PersistentVolumeSource local^PersistentVolumeSource nfs^PersistentVolumeSource persistentVolumeReclaimPolicy=v1.PersistentVolumeReclaimPolicy photonPersistentDisk^PersistentVolumeSource portworxVolume^PersistentVolumeSource quobyte^PersistentVolumeSource rbd^PersistentVolumeSource scaleIO^PersistentVolumeSource storageos^PersistentVolumeSource volumeAttributesClassName* volumeMode*=v1.PersistentVolumeMode vsphereVolume^PersistentVolumeSource
   PersistentVolumeStatus phase=v1.PersistentVolumePhase
   Pod metadata& spec& status&
   PodCertificateProjection keyType- maxExpirationSeconds* signerName- user*
@@ -112,7 +113,7 @@ core/v1
   PodVolumeHealth lastTransitionTime&
   PortStatus error* protocol=v1.Protocol
   PreferredSchedulingTerm preference&
-  Probe terminationGracePeriodSeconds*
+  Probe exec^ProbeHandler grpc^ProbeHandler httpGet^ProbeHandler tcpSocket^ProbeHandler terminationGracePeriodSeconds*
   ProjectedVolumeSource defaultMode* defaultUser* sources+
   ReplicationController metadata& spec& status&
   ReplicationControllerCondition lastTransitionTime& status=v1.ConditionStatus type=v1.ReplicationControllerConditionType
@@ -127,9 +128,9 @@ core/v1
   ScopedResourceSelectorRequirement operator=v1.ScopeSelectorOperator scopeName=v1.ResourceQuotaScope
   SeccompProfile localhostProfile* type=v1.SeccompProfileType
   Secret immutable* metadata& type=v1.SecretType
-  SecretEnvSource optional*
-  SecretKeySelector optional*
-  SecretProjection optional*
+  SecretEnvSource name^LocalObjectReference optional*
+  SecretKeySelector name^LocalObjectReference optional*
+  SecretProjection name^LocalObjectReference optional*
   SecretVolumeSource defaultMode* defaultUser* optional*
   SecurityContext allowPrivilegeEscalation* privileged* procMount*=v1.ProcMountType readOnlyRootFilesystem* runAsGroup* runAsNonRoot* runAsUser*
   Service metadata& spec& status&
@@ -144,6 +145,7 @@ core/v1
   TopologySpreadConstraint minDomains* nodeAffinityPolicy*=v1.NodeInclusionPolicy nodeTaintsPolicy*=v1.NodeInclusionPolicy whenUnsatisfiable=v1.UnsatisfiableConstraintAction
   TypedLocalObjectReference apiGroup*+
   TypedObjectReference apiGroup*+ namespace*
+  Volume awsElasticBlockStore^VolumeSource azureDisk^VolumeSource azureFile^VolumeSource cephfs^VolumeSource cinder^VolumeSource configMap^VolumeSource csi^VolumeSource downwardAPI^VolumeSource emptyDir^VolumeSource ephemeral^VolumeSource fc^VolumeSource flexVolume^VolumeSource flocker^VolumeSource gcePersistentDisk^VolumeSource gitRepo^VolumeSource glusterfs^VolumeSource hostPath^VolumeSource image^VolumeSource iscsi^VolumeSource nfs^VolumeSource persistentVolumeClaim^VolumeSource photonPersistentDisk^VolumeSource portworxVolume^VolumeSource projected^VolumeSource quobyte^VolumeSource rbd^VolumeSource scaleIO^VolumeSource secret^VolumeSource storageos^VolumeSource vsphereVolume^VolumeSource
   VolumeHealthCondition status=v1.VolumeHealthStatusType
   VolumeHealthStatus lastTransitionTime&
   VolumeMount mountPropagation*=v1.MountPropagationMode recursiveReadOnly*=v1.RecursiveReadOnlyMode

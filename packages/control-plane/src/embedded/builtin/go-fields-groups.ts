@@ -8,9 +8,9 @@ admissionregistration/v1
   MutatingWebhook clientConfig& failurePolicy*=v1.FailurePolicyType matchPolicy*=v1.MatchPolicyType reinvocationPolicy*=v1.ReinvocationPolicyType sideEffects*=v1.SideEffectClass timeoutSeconds*
   MutatingWebhookConfiguration metadata&
   Mutation patchType=v1.PatchType
-  NamedRuleWithOperations operations=[]v1.OperationType scope*=v1.ScopeType
+  NamedRuleWithOperations apiGroups^RuleWithOperations apiVersions^RuleWithOperations operations^RuleWithOperations=[]v1.OperationType resources^RuleWithOperations scope*^RuleWithOperations=v1.ScopeType
   ParamRef parameterNotFoundAction*=v1.ParameterNotFoundActionType
-  RuleWithOperations operations=[]v1.OperationType scope*=v1.ScopeType
+  RuleWithOperations apiGroups^Rule apiVersions^Rule operations=[]v1.OperationType resources^Rule scope*^Rule=v1.ScopeType
   ServiceReference path* port*
   ValidatingAdmissionPolicy metadata& spec& status&
   ValidatingAdmissionPolicyBinding metadata& spec&-
@@ -157,6 +157,7 @@ networking/v1
   IngressClass metadata& spec&
   IngressClassParametersReference apiGroup* namespace* scope*+
   IngressPortStatus error* protocol=v1.Protocol
+  IngressRule http^IngressRuleValue
   IngressServiceBackend port&
   IngressSpec ingressClassName*
   IngressStatus loadBalancer&
@@ -188,11 +189,13 @@ resource/v1
   Counter value&
   CounterSet counters-
   Device allNodes* allowMultipleAllocations* attributes=map[v1.QualifiedName]v1.DeviceAttribute bindsToNode* capacity=map[v1.QualifiedName]v1.DeviceCapacity nodeAllocatableResources=map[v1.ResourceName]v1.NodeAllocatableResource nodeName*
-  DeviceAllocationConfiguration source=v1.AllocationConfigSource
+  DeviceAllocationConfiguration opaque^DeviceConfiguration source=v1.AllocationConfigSource
   DeviceAttribute bool* int* string* version*
   DeviceCapacity value&
   DeviceClaim requests+
+  DeviceClaimConfiguration opaque^DeviceConfiguration
   DeviceClass metadata& spec&+
+  DeviceClassConfiguration opaque^DeviceConfiguration
   DeviceClassSpec extendedResourceName*
   DeviceConstraint distinctAttribute*=v1.FullyQualifiedName matchAttribute*=v1.FullyQualifiedName
   DeviceCounterConsumption counters-

@@ -116,7 +116,8 @@ function setJobDefaults(job: JsonObject): void {
   setDefault(spec, 'parallelism', 1);
   setDefault(spec, 'backoffLimit', spec['backoffLimitPerIndex'] === undefined ? 6 : 2_147_483_647);
   const labels = optionalObject(objectOf(objectOf(spec, 'template'), 'metadata'), 'labels');
-  if (labels !== undefined) setDefault(ensureObject(job, 'metadata'), 'labels', { ...labels });
+  // As in Go, both are one map: the labels that a job is given later are the job's own as well.
+  if (labels !== undefined) setDefault(ensureObject(job, 'metadata'), 'labels', labels);
   setDefault(spec, 'completionMode', 'NonIndexed');
   setDefault(spec, 'suspend', false);
   setDefault(

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@keelson/schema';
 import { objectOf, objectsOf, textOf } from './json-access.ts';
+import { parseQuantity } from './quantity.ts';
 
 const deprecatedNodeLabels: Readonly<Record<string, string>> = {
   'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
@@ -28,12 +29,31 @@ export function podWarnings(spec: JsonObject, field: string): string[] {
     if (first === index) continue;
     warnings.push(`${field}.hostAliases[${index}].ip: duplicate ip "${textOf(alias, 'ip')}"`);
   }
+  for (const [index, secret] of objectsOf(spec, 'imagePullSecrets').entries()) {
+    if (textOf(secret, 'name') !== '') continue;
+    warnings.push(`${field}.imagePullSecrets[${index}].name: invalid empty name ""`);
+  }
   for (const list of ['initContainers', 'containers']) {
     for (const [index, container] of objectsOf(spec, list).entries()) {
+      warnings.push(
+        ...resourceWarnings(objectOf(container, 'resources'), `${field}.${list}[${index}]`),
+      );
       warnings.push(...environmentWarnings(container, `${field}.${list}[${index}]`));
     }
   }
   return warnings;
+}
+
+function resourceWarnings(resources: JsonObject, path: string): string[] {
+  return ['limits', 'requests'].flatMap((key) =>
+    ['memory', 'ephemeral-storage'].flatMap((name) => {
+      const text = textOf(objectOf(resources, key), name);
+      if (text === '' || parseQuantity(text).nanos % 1_000_000_000n === 0n) return [];
+      return [
+        `${path}.resources.${key}[${name}]: fractional byte value "${text}" is invalid, must be an integer`,
+      ];
+    }),
+  );
 }
 
 function environmentWarnings(container: JsonObject, path: string): string[] {

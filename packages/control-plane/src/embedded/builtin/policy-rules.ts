@@ -22,12 +22,6 @@ import {
 export const disruptionBudgetRules: KindRules = {
   validate: validateBudget,
   validateUpdate: (budget) => validateBudget(budget),
-  warningsOf: (budget) => {
-    const selector = optionalObject(objectOf(budget, 'spec'), 'selector');
-    return selector !== undefined && Object.keys(selector).length === 0
-      ? ['spec.selector: an empty selector matches all pods in the namespace']
-      : [];
-  },
 };
 
 function validateBudget(budget: JsonObject): FieldError[] {
@@ -140,10 +134,11 @@ export const priorityClassRules: KindRules = {
 
 const systemClasses = new Set(['system-cluster-critical', 'system-node-critical']);
 
+/** The server shows no value of these. */
 function unchanged(object: JsonObject, old: JsonObject, keys: readonly string[]): FieldError[] {
   return keys
     .filter((key) => !equalJson(object[key] ?? null, old[key] ?? null))
-    .map((key) => invalid(key, object[key], 'field is immutable'));
+    .map((key) => invalid(key, null, 'field is immutable'));
 }
 
 /** StorageClass (ValidateStorageClass). */

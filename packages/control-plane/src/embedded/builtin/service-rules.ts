@@ -96,6 +96,10 @@ function dropForType(spec: JsonObject, old: JsonObject): void {
       if (JSON.stringify(spec[key]) === JSON.stringify(old[key])) delete spec[key];
     }
   }
+  if (type === 'ExternalName' && oldType !== 'ExternalName') {
+    const key = 'internalTrafficPolicy';
+    if (spec[key] === old[key]) delete spec[key];
+  }
   const hadPorts = oldType === 'NodePort' || oldType === 'LoadBalancer';
   const hasPorts = type === 'NodePort' || type === 'LoadBalancer';
   if (hadPorts && !hasPorts) dropNodePorts(spec, old);

@@ -9,8 +9,8 @@ export class UndecodableError extends Error {
   override readonly name = 'UndecodableError';
 }
 
-/** A step from a value to one that it holds: a field, a key of a map, or an index. */
-type Step = string | number | { readonly key: string };
+/** A step from a value to one that it holds: a field, an index, or a key of a map. */
+type Step = TypedField | number | string;
 
 /**
  * Brings an object to the form that the server writes, in place: unknown fields, nulls and zeros that
@@ -44,7 +44,7 @@ class TypedDecoder {
         continue;
       }
       this.#struct = node.name;
-      steps.push(key);
+      steps.push(field);
       const value = this.#value(object[key] as JsonValue, field.node);
       steps.pop();
       if (value === undefined || (field.dropsZero && isZero(value))) delete object[key];
@@ -78,13 +78,14 @@ class TypedDecoder {
       case 'bytes':
         return this.#bytes(value, node);
       case 'time':
-        return normaliseTime(this.#textOf(value), node.isMicro);
+        if (typeof value !== 'string') throw this.#unmarshalError(jsonTypeOf(value), 'string');
+        return normaliseTime(value, node.isMicro);
       case 'quantity':
         return parseQuantity(typeof value === 'string' ? value.trim() : goJson(value)).text;
       case 'intOrString':
         if (typeof value === 'string') return value;
         if (typeof value === 'number' && isWithin(value, 32)) return value;
-        throw new UndecodableError(cannotUnmarshal(value, 'int32'));
+        throw this.#unmarshalError(numberText(value), 'int32');
       case 'raw':
         return value;
     }
@@ -106,7 +107,7 @@ class TypedDecoder {
     for (const key of keys) {
       const value = map[key] as JsonValue;
       if (item.type === 'text' && typeof value === 'string') continue;
-      this.#steps.push({ key });
+      this.#steps.push(key);
       setOwn(map, key, this.#value(value, item) ?? zeroOf(item));
       this.#steps.pop();
     }
@@ -127,19 +128,21 @@ class TypedDecoder {
     return undefined;
   }
 
-  #textOf(value: JsonValue): string {
-    if (typeof value === 'string') return value;
-    throw new UndecodableError(cannotUnmarshal(value, 'string'));
-  }
-
   #mismatch(value: JsonValue, node: TypedNode): undefined {
     return this.#save(jsonTypeOf(value), node);
   }
 
   #save(found: string, { goType }: TypedNode): undefined {
-    const fields = this.#steps.filter((step) => typeof step === 'string');
-    this.firstMismatch ??= `json: cannot unmarshal ${found} into Go struct field ${this.#struct}.${fields.join('.')} of type ${goType}`;
+    this.firstMismatch ??= this.#unmarshalError(found, goType).message;
     return undefined;
+  }
+
+  #unmarshalError(found: string, goType: string): UndecodableError {
+    const fields = this.#steps.filter((step) => typeof step === 'object' && 'step' in step);
+    const path = fields.map(({ step }) => step).join('.');
+    return new UndecodableError(
+      `json: cannot unmarshal ${found} into Go struct field ${this.#struct}.${path} of type ${goType}`,
+    );
   }
 
   #pathOf(last: string): string {
@@ -150,7 +153,7 @@ class TypedDecoder {
         continue;
       }
       if (path !== '') path += '.';
-      path += typeof step === 'string' ? step : step.key;
+      path += typeof step === 'string' ? step : step.name;
     }
     return path;
   }
@@ -205,10 +208,9 @@ function isWithin(value: number | bigint, bits: 32 | 64): boolean {
   return bits === 64 && BigInt.asIntN(64, value) === value;
 }
 
-function cannotUnmarshal(value: JsonValue, goType: string): string {
-  const found = typeof value === 'number' ? `number ${goJson(value)}` : jsonTypeOf(value);
-  const shown = goType === 'string' ? jsonTypeOf(value) : found;
-  return `json: cannot unmarshal ${shown} into Go value of type ${goType}`;
+function numberText(value: JsonValue): string {
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  return isNumber ? `number ${goJson(value)}` : jsonTypeOf(value);
 }
 
 function jsonTypeOf(value: JsonValue): string {

@@ -32,6 +32,8 @@ export interface StructNode {
 export interface TypedField {
   readonly name: string;
   readonly node: TypedNode;
+  /** Where Go's errors say that the field is: with the struct that is embedded to have it. */
+  readonly step: string;
   /** The zero value is left out. */
   readonly dropsZero: boolean;
   /** What is written when the field is absent: `zero` of its type, or `null`; `undefined` leaves it out. */
@@ -89,6 +91,7 @@ export class TypedNodes {
     return {
       name,
       node,
+      step: fact?.embedded === undefined ? name : `${fact.embedded}.${name}`,
       dropsZero: !isReference && isValue && !isWritten,
       absent: isReference && isValue ? 'zero' : isWritten ? (isValue ? 'zero' : 'null') : undefined,
       defaultValue: isDefault ? (value as JsonValue) : undefined,

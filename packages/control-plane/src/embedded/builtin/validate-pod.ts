@@ -80,11 +80,6 @@ export function validatePodSpec(spec: JsonObject, field: string): FieldError[] {
     const why = 'ShareProcessNamespace and HostPID cannot both be enabled';
     errors.push(invalid(`${field}.shareProcessNamespace`, true, why));
   }
-  for (const [index, secret] of objectsOf(spec, 'imagePullSecrets').entries()) {
-    // The server prints the empty reference as Go holds it.
-    if (textOf(secret, 'name') === '')
-      errors.push(required(`${field}.imagePullSecrets[${index}].name`));
-  }
   errors.push(...validateNames(spec, field));
   const deadline = optionalNumber(spec, 'activeDeadlineSeconds');
   if (deadline !== undefined && (deadline < 1 || deadline > 2_147_483_647)) {
@@ -127,10 +122,10 @@ function validateHostNetwork(spec: JsonObject, field: string): FieldError[] {
   return ['containers', 'initContainers'].flatMap((list) =>
     objectsOf(spec, list).flatMap((container, index) =>
       objectsOf(container, 'ports').flatMap((port, at) => {
-        const number = numberOf(port, 'containerPort');
-        if (numberOf(port, 'hostPort') === number) return [];
-        const path = `${field}.${list}[${index}].ports[${at}].containerPort`;
-        return [invalid(path, number, 'must match `hostPort` when `hostNetwork` is true')];
+        const host = numberOf(port, 'hostPort');
+        if (numberOf(port, 'containerPort') === host) return [];
+        const path = `${field}.${list}[${index}].ports[${at}].hostPort`;
+        return [invalid(path, host, 'must match `containerPort` when `hostNetwork` is true')];
       }),
     ),
   );

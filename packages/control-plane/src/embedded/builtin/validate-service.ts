@@ -31,6 +31,32 @@ const policies = ['Cluster', 'Local'];
 
 /** Everything wrong with a service (validateService). */
 export function validateService(service: JsonObject): FieldError[] {
+  const refusals = validateAllocation(objectOf(service, 'spec'));
+  return refusals.length > 0 ? refusals : validateFields(service);
+}
+
+/** What cannot be had: the server asks for it before it judges anything else. */
+function validateAllocation(spec: JsonObject): FieldError[] {
+  if (textOf(spec, 'type') === 'ExternalName') return [];
+  const errors = validateFamilies(spec);
+  if (errors.length > 0) return errors;
+  const ip = textOf(spec, 'clusterIP');
+  if (/^\d+\.\d+\.\d+\.\d+$/u.test(ip) && !ip.startsWith('10.0.0.')) {
+    const why = `failed to allocate IP ${ip}: the provided network does not match the current range`;
+    return [invalid('spec.clusterIPs', [...textsOf(spec, 'clusterIPs')], why)];
+  }
+  const type = textOf(spec, 'type');
+  if (type !== 'NodePort' && type !== 'LoadBalancer') return [];
+  for (const [index, port] of objectsOf(spec, 'ports').entries()) {
+    const number = numberOf(port, 'nodePort');
+    if (number === 0 || (number >= 30_000 && number <= 32_767)) continue;
+    const why = 'provided port is not in the valid range. The range of valid ports is 30000-32767';
+    return [invalid(`spec.ports[${index}].nodePort`, number, why)];
+  }
+  return [];
+}
+
+function validateFields(service: JsonObject): FieldError[] {
   const spec = objectOf(service, 'spec');
   const type = textOf(spec, 'type');
   const ports = objectsOf(spec, 'ports');
@@ -124,6 +150,17 @@ function validateAddresses(spec: JsonObject): FieldError[] {
   if (ip !== '' && ips[0] !== ip) {
     errors.push(invalid('spec.clusterIPs', [...ips], 'first value must match `clusterIP`'));
   }
+  errors.push(...validateFamilies(spec));
+  for (const [index, one] of ips.entries()) {
+    if ((index === 0 && one === 'None') || isAddress(one)) continue;
+    const why = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
+    errors.push(invalid(`spec.clusterIPs[${index}]`, one, why));
+  }
+  return errors;
+}
+
+function validateFamilies(spec: JsonObject): FieldError[] {
+  const errors: FieldError[] = [];
   for (const [index, family] of textsOf(spec, 'ipFamilies').entries()) {
     if (family === 'IPv4' || family === 'IPv6') continue;
     errors.push(notSupported(`spec.ipFamilies[${index}]`, family, ['IPv4', 'IPv6']));
@@ -132,11 +169,6 @@ function validateAddresses(spec: JsonObject): FieldError[] {
   const supported = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
   if (policy !== '' && !supported.includes(policy)) {
     errors.push(notSupported('spec.ipFamilyPolicy', policy, supported));
-  }
-  for (const [index, one] of ips.entries()) {
-    if ((index === 0 && one === 'None') || isAddress(one)) continue;
-    const why = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
-    errors.push(invalid(`spec.clusterIPs[${index}]`, one, why));
   }
   return errors;
 }

@@ -83,11 +83,17 @@ function validateSelector(spec: JsonObject, what: string): FieldError[] {
   return errors;
 }
 
+/** Whether the selector can be read at all. */
+function isReadable(spec: JsonObject): boolean {
+  const selector = optionalObject(spec, 'selector');
+  return selector === undefined || validateLabelSelector(selector, '').length === 0;
+}
+
 /** The selector of a workload and the labels of its pods. */
 export function labelMismatch(spec: JsonObject): FieldError[] {
   const labels = optionalObject(objectOf(objectOf(spec, 'template'), 'metadata'), 'labels');
   const selector = optionalObject(spec, 'selector');
-  if (selector !== undefined && isEmptySelector(selector)) return [];
+  if (!isReadable(spec) || (selector !== undefined && isEmptySelector(selector))) return [];
   if (matchesSelector(selector, labels ?? {})) return [];
   const why = '`selector` does not match template `labels`';
   return [invalid('spec.template.metadata.labels', labels ?? null, why)];
@@ -95,6 +101,8 @@ export function labelMismatch(spec: JsonObject): FieldError[] {
 
 function validateTemplate(spec: JsonObject, what: string): FieldError[] {
   const template = objectOf(spec, 'template');
+  if (!isReadable(spec))
+    return [invalid('spec.selector', spec['selector'], 'invalid label selector')];
   return [
     ...labelMismatch(spec),
     ...validatePodTemplate(template, 'spec.template'),

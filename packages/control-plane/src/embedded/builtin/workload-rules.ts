@@ -1,10 +1,10 @@
 import { equalJson, type JsonObject } from '@keelson/schema';
-import { nonNegative } from './field-errors.ts';
-import { invalid } from './field-errors.ts';
+import { invalid, nonNegative } from './field-errors.ts';
 import { ensureObject, numberOf, objectOf, textOf } from './json-access.ts';
 import type { KindRules } from './kind-rules.ts';
 import { podWarnings } from './pod-warnings.ts';
 import {
+  immutableField,
   validateDaemonSet,
   validateDeployment,
   validateReplicaSet,
@@ -100,6 +100,9 @@ export const daemonSetRules: KindRules = {
     annotations[templateGeneration] = String(Number(before) + (isMoved ? 1 : 0));
   },
   validate: validateDaemonSet,
-  validateUpdate: validateSelectorUpdate(validateDaemonSet),
+  validateUpdate: (set, old) => [
+    ...immutableField(objectOf(set, 'spec'), objectOf(old, 'spec'), 'selector'),
+    ...validateDaemonSet(set),
+  ],
   warningsOf,
 };
