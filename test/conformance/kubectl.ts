@@ -44,9 +44,9 @@ export async function runKubectl(
       const words = args.replaceAll('ID', id).split(' ');
       const flags = ['--kubeconfig', kubeconfig, '--cache-dir', folder, '--namespace', namespace];
       const call = () => run([...flags, ...words], input.replaceAll('ID', id), { HOME: folder });
+      const deadline = Date.now() + (insist ? target.patienceMs : 0);
       let result = await call();
-      const deadline = Date.now() + target.patienceMs;
-      while (insist && result.status !== 0 && Date.now() < deadline) {
+      while (result.status !== 0 && Date.now() < deadline) {
         await rm(path.join(folder, 'discovery'), { recursive: true, force: true });
         result = await call();
       }

@@ -36,7 +36,7 @@ export async function startTarget(
     return {
       backend,
       controlPlane,
-      patienceMs: 2_000,
+      patienceMs: 5_000,
       [Symbol.asyncDispose]: () => controlPlane.stop(),
     };
   }
