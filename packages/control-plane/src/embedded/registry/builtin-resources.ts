@@ -3,6 +3,7 @@ import type { JsonObject } from '@keelson/schema';
 import { builtinStrategy } from '../builtin/builtin-strategy.ts';
 import { builtinStorageVersionHash } from '../discovery/storage-version-hash.ts';
 import { nameRuleOf } from '../metadata/name-rules.ts';
+import { asksQualifiedFinalizers } from '../metadata/validate-finalizers.ts';
 import type {
   ServedResource,
   Subresource,
@@ -71,8 +72,7 @@ function builtinResource(
     metadataRules: {
       isNamespaced: kind.scope === 'Namespaced',
       nameRule: nameRuleOf(group, kind.kind),
-      // Those two groups are served by other programs, with laxer rules.
-      qualifiesFinalizers: !group.startsWith('api'),
+      qualifiesFinalizers: asksQualifiedFinalizers(group),
     },
     isCustom: false,
     createVirtual: hooks.reviews.get(fullKind),

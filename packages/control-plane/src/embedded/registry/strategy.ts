@@ -33,6 +33,8 @@ export interface Strategy {
   /** Structure of the objects, for managed fields and server-side apply. */
   readonly structure: StructureNode;
   readonly resolve: ResolveStructure;
+  /** The JSON of Go's zero value of the kind: what a new object is compared with. @default metadata only */
+  readonly zero?: JsonObject | undefined;
   /** PUT without metadata.resourceVersion overwrites (AllowUnconditionalUpdate). */
   readonly allowsUnconditionalUpdate: boolean;
   /** PUT of a name that does not exist creates it (AllowCreateOnUpdate). */

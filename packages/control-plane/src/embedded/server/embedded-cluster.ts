@@ -24,7 +24,7 @@ import { bootstrap } from './bootstrap.ts';
 import { Controllers } from './controllers.ts';
 import { customResourceHooks } from './custom-resource-hooks.ts';
 import { documentsOf } from './served-documents.ts';
-import { temporaryFields } from './managed-fields.tmp.ts';
+import { ManagedFields } from './managed-fields.ts';
 import { StoredRbac, storedTokenObjects } from './rbac-objects.ts';
 import { withRbacRules } from './rbac-strategies.ts';
 import type { State } from './state.ts';
@@ -78,7 +78,7 @@ export class EmbeddedCluster {
         podDefaults(store),
         objectProtection,
       ]),
-      fields: temporaryFields,
+      fields: new ManagedFields(now, registry),
       now,
       random: Math.random,
       newUid: randomUUID,

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@keelson/schema';
-import { applyObject } from '../apply/apply-object.ts';
-import { updateManagedFields } from '../apply/update-managed-fields.ts';
+import { applyObject } from '../fields/apply-object.ts';
+import type { FieldContext } from '../fields/field-context.ts';
+import { updateManagers } from '../fields/update-managers.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { FieldManagement, FieldWriter } from '../rest/registry-services.ts';
 import { apiVersionOf } from '../rest/watch-objects.ts';
@@ -16,7 +17,7 @@ export class ManagedFields implements FieldManagement {
   }
 
   update(live: JsonObject | undefined, next: JsonObject, writer: FieldWriter): void {
-    updateManagedFields(live, next, writer.manager, this.#contextOf(writer));
+    updateManagers(live, next, writer.manager, this.#contextOf(writer));
   }
 
   apply(
@@ -24,23 +25,25 @@ export class ManagedFields implements FieldManagement {
     applied: JsonObject,
     writer: FieldWriter & { readonly force: boolean },
   ): JsonObject {
-    const { manager, force } = writer;
-    return applyObject(live, applied, { manager, force }, this.#contextOf(writer));
+    return applyObject(live, applied, writer, this.#contextOf(writer));
   }
 
-  #contextOf({ resource, subresource }: FieldWriter) {
+  #contextOf({ resource, subresource }: FieldWriter): FieldContext {
     const { strategy, group, plural } = resource;
     return {
       structure: strategy.structure,
       resolve: strategy.resolve,
+      zero: strategy.zero ?? noFields,
       apiVersion: apiVersionOf(resource),
       subresource,
       resetFields: strategy.resetFields(subresource),
       now: this.#now(),
-      structureOf: (apiVersion: string) => {
+      structureOf: (apiVersion) => {
         const version = apiVersion.split('/').at(-1) ?? '';
         return this.#registry.get(group, version, plural)?.strategy.structure;
       },
     };
   }
 }
+
+const noFields: JsonObject = { metadata: {} };

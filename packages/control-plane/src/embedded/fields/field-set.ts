@@ -1,0 +1,185 @@
+import { compareUtf8, isJsonObject, type JsonObject } from '@keelson/schema';
+
+/** A way from the root of an object, each step in the form of FieldsV1: `f:spec`, `k:{"name":"a"}`, `v:"x"`. */
+export type FieldPath = readonly string[];
+
+/**
+ * A set of fields of an object: what a manager owns (structured-merge-diff's fieldpath.Set). A node is
+ * a field; it may belong to the set, and so may fields below it. Operations make new sets and share
+ * what they can; only {@link FieldSet.insert} changes one.
+ */
+export class FieldSet {
+  isMember: boolean;
+  #children: Map<string, FieldSet> | undefined;
+
+  constructor(isMember = false, children?: Map<string, FieldSet>) {
+    this.isMember = isMember;
+    this.#children = children;
+  }
+
+  /** Reads FieldsV1. What it does not know is left out. */
+  static decode(fields: JsonObject): FieldSet {
+    const children = new Map<string, FieldSet>();
+    let isMember = false;
+    const steps = Object.keys(fields);
+    for (const step of steps) {
+      if (step === '.') {
+        isMember = true;
+        continue;
+      }
+      const below = fields[step];
+      if (!/^[fkvi]:/.test(step) || !isJsonObject(below)) continue;
+      const child = FieldSet.decode(below);
+      if (!child.hasBelow) child.isMember = true;
+      children.set(step, child);
+    }
+    return new FieldSet(isMember, children.size === 0 ? undefined : children);
+  }
+
+  /** FieldsV1, keys in the server's order. */
+  encode(): JsonObject {
+    const fields: JsonObject = {};
+    if (this.isMember && this.hasBelow) fields['.'] = {};
+    if (this.#children === undefined) return fields;
+    const steps = [...this.#children.keys()];
+    if (steps.length > 1) steps.sort(compareSteps);
+    for (const step of steps) fields[step] = (this.#children.get(step) as FieldSet).encode();
+    return fields;
+  }
+
+  get isEmpty(): boolean {
+    return !this.isMember && !this.hasBelow;
+  }
+
+  /** Whether there are fields below this one in the set. */
+  get hasBelow(): boolean {
+    return this.#children !== undefined && this.#children.size > 0;
+  }
+
+  /** The same set with this field in it. */
+  asMember(): FieldSet {
+    return this.isMember ? this : new FieldSet(true, this.#children);
+  }
+
+  /** The first steps of all paths. */
+  steps(): Iterable<string> {
+    return this.#children?.keys() ?? [];
+  }
+
+  /** The whole object is no field: an empty path changes nothing. */
+  insert(path: FieldPath): void {
+    if (path.length === 0) return;
+    let node: FieldSet = this;
+    for (const step of path) {
+      node.#children ??= new Map();
+      let child = node.#children.get(step);
+      if (child === undefined) {
+        child = new FieldSet();
+        node.#children.set(step, child);
+      }
+      node = child;
+    }
+    node.isMember = true;
+  }
+
+  /** What of the set is below a step. */
+  below(step: string): FieldSet | undefined {
+    return this.#children?.get(step);
+  }
+
+  has(path: FieldPath): boolean {
+    let node: FieldSet | undefined = this;
+    for (const step of path) node = node?.below(step);
+    return node?.isMember ?? false;
+  }
+
+  union(other: FieldSet): FieldSet {
+    if (other.isEmpty) return this;
+    if (this.isEmpty) return other;
+    const children = new Map(this.#children);
+    for (const [step, child] of other.#children ?? []) {
+      const known = children.get(step);
+      children.set(step, known === undefined ? child : known.union(child));
+    }
+    return new FieldSet(this.isMember || other.isMember, children);
+  }
+
+  /** Fields of this set that the other does not have. */
+  difference(other: FieldSet): FieldSet {
+    if (other.isEmpty) return this;
+    return this.#filtered(other, (child, without) => child.difference(without));
+  }
+
+  /** As the difference, but a field of the other takes all below it along. */
+  withoutTrees(other: FieldSet): FieldSet {
+    if (other.isEmpty) return this;
+    return this.#filtered(other, (child, without) =>
+      without.isMember ? none : child.withoutTrees(without),
+    );
+  }
+
+  #filtered(other: FieldSet, filter: (child: FieldSet, without: FieldSet) => FieldSet): FieldSet {
+    const children = new Map<string, FieldSet>();
+    for (const [step, child] of this.#children ?? []) {
+      const without = other.below(step);
+      const kept = without === undefined ? child : filter(child, without);
+      if (!kept.isEmpty) children.set(step, kept);
+    }
+    return new FieldSet(this.isMember && !other.isMember, children);
+  }
+
+  intersection(other: FieldSet): FieldSet {
+    const children = new Map<string, FieldSet>();
+    for (const [step, child] of this.#children ?? []) {
+      const same = other.below(step);
+      if (same === undefined) continue;
+      const both = child.intersection(same);
+      if (!both.isEmpty) children.set(step, both);
+    }
+    return new FieldSet(this.isMember && other.isMember, children);
+  }
+
+  /**
+   * Each path of the set: the fields of a level before those below them, in order.
+   */
+  *paths(prefix: FieldPath = []): Generator<FieldPath> {
+    const steps = [...(this.#children?.keys() ?? [])].toSorted(compareSteps);
+    for (const step of steps) {
+      if (this.below(step)?.isMember === true) yield [...prefix, step];
+    }
+    for (const step of steps) yield* (this.below(step) as FieldSet).paths([...prefix, step]);
+  }
+}
+
+const none = new FieldSet();
+
+const ranks: Readonly<Record<string, number>> = { f: 0, k: 1, v: 2, i: 3 };
+
+/** Named fields first, then items by key, by value, by index. */
+function compareSteps(a: string, b: string): number {
+  const rank = (ranks[a[0] as string] ?? 4) - (ranks[b[0] as string] ?? 4);
+  return rank === 0 ? compareUtf8(a, b) : rank;
+}
+
+/** A path as messages show it: `.spec.ports[containerPort=80,protocol="TCP"].name`. */
+export function showPath(path: FieldPath): string {
+  return path.map(showStep).join('');
+}
+
+/** A step as messages show it. */
+export function showStep(step: string): string {
+  const rest = step.slice(2);
+  switch (step[0]) {
+    case 'f':
+      return `.${rest}`;
+    case 'k': {
+      const keys = JSON.parse(rest) as Record<string, unknown>;
+      const terms = Object.keys(keys).map((key) => `${key}=${JSON.stringify(keys[key])}`);
+      return `[${terms.join(',')}]`;
+    }
+    case 'v':
+      return `[=${rest}]`;
+    default:
+      return `[${rest}]`;
+  }
+}
