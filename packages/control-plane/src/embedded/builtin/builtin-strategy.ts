@@ -70,6 +70,7 @@ export function builtinStrategy(kind: ServedKind, definitions: Definitions): Str
       const { status } = parts;
       if (status !== undefined && !writes.keepsStatusOnCreate) object['status'] = zeroOf(status);
       const metadata = ensureObject(object, 'metadata');
+      delete metadata['selfLink'];
       if (writes.generation === undefined) delete metadata['generation'];
       else metadata['generation'] = 1;
       rules.prepareForCreate?.(object, context);
