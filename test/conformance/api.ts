@@ -211,7 +211,7 @@ export class Api {
 
   async #open({ method, path, body, headers }: OpenOptions): ReturnType<HttpClient['open']> {
     await this.#session.prepare(path);
-    const text = body === undefined || typeof body === 'string' ? body : sendJson(body);
+    const text = encode(body);
     return this.#client.open({
       method,
       path,
@@ -226,8 +226,8 @@ export class Api {
   }
 }
 
-/** What is sent: JSON, or text as it is. */
-export type Body = string | object;
+/** What is sent: JSON, or text and bytes as they are. */
+export type Body = string | Uint8Array | object;
 
 interface Who {
   readonly name?: string | undefined;
@@ -242,7 +242,8 @@ interface OpenOptions {
   readonly headers?: RequestOptions['headers'];
 }
 
-function sendJson(body: object): string {
+function encode(body: Body | undefined): string | Uint8Array | undefined {
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) return body;
   return JSON.stringify(body, (_, value: unknown) => {
     return typeof value === 'bigint' ? exactJson.rawJSON(String(value)) : value;
   });

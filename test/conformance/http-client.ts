@@ -18,7 +18,7 @@ export interface RawRequest {
   /** With the query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string | string[]>> | undefined;
-  readonly body?: string | undefined;
+  readonly body?: string | Uint8Array | undefined;
 }
 
 /** The start of an answer. */

@@ -11,6 +11,7 @@ import { kindCases } from './kinds.ts';
 import { listCases } from './list.ts';
 import { openapiCases } from './openapi.ts';
 import { patchCases } from './patches.ts';
+import { protobufCases } from './protobuf.ts';
 import { selectorCases } from './selectors.ts';
 import { strategicCases } from './strategic.ts';
 import { updateCases } from './update.ts';
@@ -36,4 +37,5 @@ export const caseGroups: readonly CaseGroup[] = [
   fieldValidationCases,
   errorCases,
   concurrencyCases,
+  protobufCases,
 ];
