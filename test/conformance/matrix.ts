@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { caseGroups } from './cases/index.ts';
 import { knownDifferences } from './known-differences.ts';
+import { judged } from './target.ts';
 
 /** The page that says how far the embedded control plane is the real one. */
 function page(): string {
@@ -38,6 +39,8 @@ function page(): string {
 }
 
 function row(name: string, cases: number, differing: number): string[] {
+  // What nobody judges is equal to nothing.
+  if (!judged.includes('embedded')) return [name, String(cases), '-', '-', '-'];
   const equal = cases - differing;
   const share = cases === 0 ? 100 : Math.floor((equal / cases) * 1000) / 10;
   return [name, String(cases), String(equal), String(differing), `${share} %`];
