@@ -1,7 +1,7 @@
 import { type Definitions, parseReference, type ServedKind } from '@keelson/kubernetes/schema';
 import { cloneJson, equalJson, type JsonObject } from '@keelson/schema';
+import { DecodeError } from '../registry/decode-error.ts';
 import type { Strategy } from '../registry/strategy.ts';
-import { badRequest } from '../status-error.ts';
 import { compileDefaults, type TypeDefaults } from './apply-defaults.ts';
 import { builtinTable } from './builtin-table.ts';
 import { coreDefaults } from './core-defaults.ts';
@@ -64,15 +64,15 @@ export function builtinStrategy(kind: ServedKind, definitions: Definitions): Str
     allowsUnconditionalUpdate: writes.allowsUnconditionalUpdate,
     allowsCreateOnUpdate: writes.allowsCreateOnUpdate,
     resetFields: (subresource) => resets.get(subresource) ?? noPaths,
-    decode: (object) => decode(object, root, kind),
+    zero: zeroOf(root) as JsonObject,
+    decode: (object) => decode(object, root),
     setDefaults: (object) => fill?.(object),
     prepareForCreate: (object, context) => {
       const { status } = parts;
       if (status !== undefined && !writes.keepsStatusOnCreate) object['status'] = zeroOf(status);
       const metadata = ensureObject(object, 'metadata');
       delete metadata['selfLink'];
-      if (writes.generation === undefined) delete metadata['generation'];
-      else metadata['generation'] = 1;
+      if (writes.generation !== undefined) metadata['generation'] = 1;
       rules.prepareForCreate?.(object, context);
     },
     prepareForUpdate: (object, old, { subresource }) => {
@@ -100,7 +100,7 @@ function moduleOf(kind: ServedKind, definitions: Definitions): string {
   return found ?? module;
 }
 
-function decode(object: JsonObject, root: StructNode, kind: ServedKind): string[] {
+function decode(object: JsonObject, root: StructNode): string[] {
   try {
     return decodeTyped(object, root);
   } catch (error) {
@@ -109,9 +109,7 @@ function decode(object: JsonObject, root: StructNode, kind: ServedKind): string[
       error instanceof QuantityError ||
       error instanceof TimeError;
     if (!isRefusal) throw error;
-    throw badRequest(
-      `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${error.message}`,
-    );
+    throw new DecodeError(error.message);
   }
 }
 

@@ -29,6 +29,7 @@ const defaultDelete: DeleteOptions = {
   gracePeriodSeconds: undefined,
   orphanDependents: undefined,
   propagationPolicy: undefined,
+  ignoresReadErrors: false,
   uid: undefined,
   resourceVersion: undefined,
 };

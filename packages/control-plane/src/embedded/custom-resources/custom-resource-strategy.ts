@@ -17,8 +17,8 @@ import {
 import { pathSegmentName } from '../metadata/name-rules.ts';
 import { validateMetadata } from '../metadata/validate-metadata.ts';
 import { compileJsonPath } from '../printing/json-path.ts';
+import { DecodeError } from '../registry/decode-error.ts';
 import type { Strategy, WriteContext } from '../registry/strategy.ts';
-import { badRequest } from '../status-error.ts';
 import { objectOf, objectsOf, optionalObject, schemaOf, textOf, versionOf } from './definition.ts';
 import { finalizerWarnings } from './finalizer-warnings.ts';
 import { instanceStructure } from './instance-structure.ts';
@@ -86,14 +86,12 @@ export function customResourceStrategy(
   };
 }
 
-function decodeInstance(object: JsonObject, { kind, version, schema }: VersionRules): string[] {
+function decodeInstance(object: JsonObject, { schema }: VersionRules): string[] {
   try {
     return readObject(schema, object);
   } catch (error) {
     if (!(error instanceof ObjectReadError)) throw error;
-    throw badRequest(
-      `${kind} in version "${version}" cannot be handled as a ${kind}: ${error.message}`,
-    );
+    throw new DecodeError(error.message);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Definitions, parseReference } from '@keelson/kubernetes/schema';
 import { cloneJson, equalJson, type JsonObject } from '@keelson/schema';
+import { DecodeError } from '../registry/decode-error.ts';
 import type { Strategy, WriteContext } from '../registry/strategy.ts';
-import { badRequest } from '../status-error.ts';
 import { objectOf, optionalObject, storageVersionOf, textOf, textsOf } from './definition.ts';
 import { definitionTable } from './definition-table.ts';
 import { warningsOfDefinition } from './definition-warnings.ts';
@@ -59,9 +59,7 @@ function decodeDefinition(decoder: GoDecoder, object: JsonObject): string[] {
     return decoder.decode(object, root);
   } catch (error) {
     if (!(error instanceof UndecodableError)) throw error;
-    throw badRequest(
-      `CustomResourceDefinition in version "v1" cannot be handled as a CustomResourceDefinition: ${error.message}`,
-    );
+    throw new DecodeError(error.message);
   }
 }
 

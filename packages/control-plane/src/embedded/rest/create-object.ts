@@ -2,6 +2,7 @@ import { cloneJson, type JsonObject } from '@keelson/schema';
 import { generateName } from '../metadata/generate-name.ts';
 import { validateMetadata } from '../metadata/validate-metadata.ts';
 import { alreadyExists, badRequest, conflict, invalid, StatusError } from '../status-error.ts';
+import type { ServedResource } from './served-resource.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
 import { textOf } from '../json/text-of.ts';
 import {
@@ -82,7 +83,8 @@ export async function insertObject(
   if (pending !== undefined) await pending;
 
   const address = { resource: resource.storage, namespace, name };
-  if (services.store.get(address) !== undefined) throw alreadyExists(resource, name);
+  const present = services.store.get(address);
+  if (present !== undefined) throw nameTaken(resource, name, present.object);
   if (context.dryRun) return object;
   const version = textOf(metadata, 'resourceVersion');
   if (version !== '' && version !== '0') {
@@ -93,6 +95,12 @@ export async function insertObject(
   }
   const stored = services.store.put(address, resource.toStorage(object));
   return resource.fromStorage(stored.object);
+}
+
+function nameTaken(resource: ServedResource, name: string, present: JsonObject): StatusError {
+  const { status } = alreadyExists(resource, name);
+  if (metadataOf(present)['deletionTimestamp'] === undefined) return new StatusError(status);
+  return new StatusError({ ...status, message: `object is being deleted: ${status.message}` });
 }
 
 /** What admission sees of a write. */

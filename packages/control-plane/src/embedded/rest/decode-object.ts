@@ -1,5 +1,6 @@
 import type { JsonObject } from '@keelson/schema';
 import { type ReadBody, readBody } from '../json/read-body.ts';
+import { DecodeError } from '../registry/decode-error.ts';
 import { textOf } from '../json/text-of.ts';
 import type { FieldValidation } from '../patch/patch-body.ts';
 import {
@@ -73,9 +74,7 @@ export function decodeObject(body: ReadBody, target: DecodeTarget): JsonObject {
   checkKind(object, target);
   // The body of a subresource is of another kind, which its own code reads.
   const isOwnKind = kind.kind === resource.kind;
-  const unknown = isOwnKind
-    ? resource.strategy.decode(object).map((path) => `unknown field "${path}"`)
-    : [];
+  const unknown = isOwnKind ? unknownFields(object, target) : [];
   if (fieldValidation === 'Strict') {
     const errors = [...body.strictErrors, ...unknown];
     if (errors.length > 0) {
@@ -89,6 +88,17 @@ export function decodeObject(body: ReadBody, target: DecodeTarget): JsonObject {
   return object;
 }
 
+function unknownFields(object: JsonObject, { resource, kind }: DecodeTarget): string[] {
+  try {
+    return resource.strategy.decode(object).map((path) => `unknown field "${path}"`);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw badRequest(
+      `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${error.message}`,
+    );
+  }
+}
+
 function checkKind(object: JsonObject, { resource, kind, knownKinds }: DecodeTarget): void {
   const expected = apiVersionOf(kind);
   if (resource.isCustom) return checkCustomKind(object, kind);
@@ -96,21 +106,31 @@ function checkKind(object: JsonObject, { resource, kind, knownKinds }: DecodeTar
   if ((object['kind'] ?? '') === '') object['kind'] = kind.kind;
   const apiVersion = object['apiVersion'] as string;
   const given = object['kind'] as string;
-  if (apiVersion === expected && given === kind.kind) return;
-  const version = apiVersion.split('/').at(-1) ?? '';
-  const refusal = `${given} in version "${version}" cannot be handled as a ${kind.kind}`;
-  if (!knownKinds.has(apiVersion, given)) {
+  const why = wrongKind(object, kind, knownKinds);
+  if (why !== undefined) {
+    const version = apiVersion.split('/').at(-1) ?? '';
     throw badRequest(
-      `${refusal}: no kind "${given}" is registered for version "${apiVersion}" ${scheme}`,
+      `${given} in version "${version}" cannot be handled as a ${kind.kind}: ${why}`,
     );
   }
-  if (given === kind.kind && groupOf(apiVersion) === kind.group) {
-    throw wrongVersion(apiVersion, expected);
+  if (apiVersion !== expected) throw wrongVersion(apiVersion, expected);
+}
+
+/** Why an object of a built-in kind is of another kind than the endpoint's, in Go's words. */
+export function wrongKind(
+  object: JsonObject,
+  kind: GroupVersionKind,
+  knownKinds: KnownKinds,
+): string | undefined {
+  const apiVersion = textOf(object, 'apiVersion');
+  const given = textOf(object, 'kind');
+  if (!knownKinds.has(apiVersion, given)) {
+    return `no kind "${given}" is registered for version "${apiVersion}" ${scheme}`;
   }
+  if (given === kind.kind && groupOf(apiVersion) === kind.group) return undefined;
+  const version = apiVersion.split('/').at(-1) ?? '';
   const internal = kind.group === '' ? 'core' : kind.group.split('.')[0];
-  throw badRequest(
-    `${refusal}: converting (${version}.${given}) to (${internal}.${kind.kind}): unknown conversion`,
-  );
+  return `converting (${version}.${given}) to (${internal}.${kind.kind}): unknown conversion`;
 }
 
 function checkCustomKind(object: JsonObject, kind: GroupVersionKind): void {

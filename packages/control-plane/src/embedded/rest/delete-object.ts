@@ -1,5 +1,6 @@
 import { cloneJson, type JsonObject } from '@keelson/schema';
 import { conflict, notFound } from '../status-error.ts';
+import { etcdKeyOf } from '../storage/etcd-key.ts';
 import type { DeleteOptions } from './delete-options.ts';
 import { textOf } from '../json/text-of.ts';
 import {
@@ -33,6 +34,11 @@ export async function deleteObject(
     const stored = services.store.get(address);
     if (stored === undefined) throw notFound(resource, name);
     const live = resource.fromStorage(stored.object);
+    if (options.ignoresReadErrors) {
+      const key = etcdKeyOf(resource, namespace, name);
+      const why = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: unsafe deletion is not allowed because the object is decodable from storage`;
+      throw conflict(resource, name, why);
+    }
     checkPreconditions(target, live['metadata'] as JsonObject, options);
     const attributes = {
       operation: 'DELETE',

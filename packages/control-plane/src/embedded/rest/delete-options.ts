@@ -2,6 +2,7 @@ import { type FieldError, isJsonObject, type JsonObject, type JsonValue } from '
 import { textOf } from '../json/text-of.ts';
 import { readBody } from '../json/read-body.ts';
 import { badRequest, invalid, StatusError } from '../status-error.ts';
+import { isTrue } from './request-info.ts';
 import type { ApiRequest } from './api-exchange.ts';
 import { bodyFormatOf } from './decode-object.ts';
 import type { KnownKinds } from './registry-services.ts';
@@ -13,6 +14,8 @@ export interface DeleteOptions {
   readonly gracePeriodSeconds: number | undefined;
   readonly orphanDependents: boolean | undefined;
   readonly propagationPolicy: 'Orphan' | 'Background' | 'Foreground' | undefined;
+  /** Deletes what cannot be read any more; the server refuses it for what can be. */
+  readonly ignoresReadErrors: boolean;
   readonly uid: string | undefined;
   readonly resourceVersion: string | undefined;
 }
@@ -59,6 +62,7 @@ export function deleteOptionsOf(
     gracePeriodSeconds: typeof grace === 'number' ? Math.max(grace, grace < 0 ? 1 : 0) : undefined,
     orphanDependents: typeof orphan === 'boolean' ? orphan : undefined,
     propagationPolicy: policy as DeleteOptions['propagationPolicy'],
+    ignoresReadErrors: fields['ignoreStoreReadErrorWithClusterBreakingPotential'] === true,
     uid: preconditions['uid'] as string | undefined,
     resourceVersion: preconditions['resourceVersion'] as string | undefined,
   };
@@ -114,6 +118,8 @@ function goKindOf(value: JsonValue): string {
 function fieldsOf(query: URLSearchParams): JsonObject {
   const fields: JsonObject = {};
   if (query.has('dryRun')) fields['dryRun'] = query.getAll('dryRun');
+  const ignore = 'ignoreStoreReadErrorWithClusterBreakingPotential';
+  if (isTrue(query.get(ignore))) fields[ignore] = true;
   const policy = query.get('propagationPolicy');
   if (policy !== null && policy !== '') fields['propagationPolicy'] = policy;
   const orphan = query.get('orphanDependents');

@@ -1,11 +1,13 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
-import { printJson } from '../json/print-json.ts';
 import { applyJsonPatch } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
 import { type FieldValidation, parsePatch, type PatchResult } from '../patch/patch-body.ts';
 import { applyStrategicMergePatch } from '../patch/strategic-merge-patch.ts';
 import { invalid, unsupportedMediaType } from '../status-error.ts';
 import type { ApiRequest } from './api-exchange.ts';
+import { wrongKind } from './decode-object.ts';
+import { DecodeError } from '../registry/decode-error.ts';
+import type { KnownKinds } from './registry-services.ts';
 import { mediaTypeOf } from './negotiation.ts';
 import type { ServedResource } from './served-resource.ts';
 
@@ -56,20 +58,34 @@ export function readPatch(
  */
 export function decodePatched(
   resource: ServedResource,
-  { value, strictErrors }: PatchResult,
-  request: { readonly fieldValidation: FieldValidation; readonly warnings: string[] },
+  result: PatchResult,
+  request: {
+    readonly fieldValidation: FieldValidation;
+    readonly warnings: string[];
+    readonly knownKinds: KnownKinds;
+  },
 ): JsonObject {
+  const { value, strictErrors } = result;
   const { fieldValidation, warnings } = request;
-  const shown = fieldValidation === 'Strict' ? printJson(value) : '';
   const refuse = (detail: string): never => {
     throw invalid({ group: '', kind: '' }, '', [
-      { type: 'FieldValueInvalid', field: 'patch', value: shown || printJson(value), detail },
+      { type: 'FieldValueInvalid', field: 'patch', value: result.shown(), detail },
     ]);
   };
   if (!isJsonObject(value)) {
     return refuse(`couldn't get version/kind; json parse error: ${notAnObject(value)}`);
   }
-  const unknown = resource.strategy.decode(value).map((path) => `unknown field "${path}"`);
+  if (!resource.isCustom) {
+    const why = wrongKind(value, resource, request.knownKinds);
+    if (why !== undefined) return refuse(why);
+  }
+  let unknown: string[];
+  try {
+    unknown = resource.strategy.decode(value).map((path) => `unknown field "${path}"`);
+  } catch (error) {
+    if (error instanceof DecodeError) return refuse(error.message);
+    throw error;
+  }
   const errors = [...strictErrors, ...unknown];
   if (errors.length > 0) {
     if (fieldValidation === 'Strict') refuse(`strict decoding error: ${errors.join(', ')}`);

@@ -184,7 +184,7 @@ export class ResourceHandler {
       };
       await deleteObject(this.#services, target, options);
     }
-    return this.#responder.list(call, { form, page: { ...page, revision: store.revision } });
+    return this.#responder.list(call, { form, page });
   }
 
   #target({ info, resource, user, warnings }: ResourceRequest): WriteTarget {

@@ -89,7 +89,7 @@ function patching(
   const scale = subresource?.behaviour.type === 'scale' ? subresource.behaviour.scale : undefined;
   return (live) => {
     if (live === undefined) throw new Error('a patch needs an object');
-    const decoding = { fieldValidation, warnings };
+    const decoding = { fieldValidation, warnings, knownKinds: services.knownKinds };
     const next =
       scale === undefined
         ? decodePatched(resource, patch(live), decoding)

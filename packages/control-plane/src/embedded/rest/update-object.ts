@@ -10,6 +10,7 @@ import {
 import { pathSegmentName } from '../metadata/name-rules.ts';
 import { validateMetadata, validateMetadataUpdate } from '../metadata/validate-metadata.ts';
 import { conflict, invalid, modified, notFound, StatusError } from '../status-error.ts';
+import { etcdKeyOf } from '../storage/etcd-key.ts';
 import type { StoredObject } from '../storage/object-log.ts';
 import { attributesOf, ensureNamespace, insertObject, wipeSystemFields } from './create-object.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
@@ -134,11 +135,14 @@ function prepareUpdate(target: WriteTarget, next: JsonObject, live: JsonObject):
     carry(metadata, liveMetadata, 'deletionGracePeriodSeconds');
   }
   const rules = resource.metadataRules;
-  const errors = withoutRepeated([
+  const metadataErrors = validateMetadataUpdate(metadata, liveMetadata, rules);
+  const all = [
     ...validateMetadata(metadata, { ...rules, nameRule: pathSegmentName }),
-    ...validateMetadataUpdate(metadata, liveMetadata, rules),
+    ...metadataErrors,
     ...strategy.validateUpdate(next, live, writer),
-  ]);
+  ];
+  // The rules of custom resources look at a change of metadata again, and say so again.
+  const errors = resource.isCustom ? [...all, ...metadataErrors] : withoutRepeated(all);
   if (errors.length > 0) throw invalid(resource, name, errors);
   context.warnings.push(...strategy.warningsOf(next, live));
   strategy.canonicalize?.(next);
@@ -208,11 +212,10 @@ function preconditionFailed(
   wanted: string,
   actual: string,
 ) {
-  const key = [resource.group, resource.plural, namespace, name].filter((part) => part !== '');
   return conflict(
     resource,
     name,
-    `StorageError: invalid object, Code: 4, Key: /registry/${key.join('/')}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${actual}`,
+    `StorageError: invalid object, Code: 4, Key: ${etcdKeyOf(resource, namespace, name)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${actual}`,
   );
 }
 

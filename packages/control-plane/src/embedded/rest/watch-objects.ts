@@ -73,23 +73,22 @@ function follow(
   { resource, options, frameOf, timeoutMs }: WatchRequest,
   { sink, show }: { sink: ResponseSink; show: (event: StoreEvent) => void },
 ): void {
-  const unwatch = store.log(resource.storage).watch(show);
   const timers: NodeJS.Timeout[] = [];
   const stop = (): void => {
     unwatch();
     for (const timer of timers) clearTimeout(timer);
   };
+  const end = (): void => {
+    stop();
+    sink.end();
+  };
+  const unwatch = store.log(resource.storage).watch(show, end);
   if (options.allowWatchBookmarks) {
     const mark = (): void => sink.write(frameOf('BOOKMARK', bookmark(resource, store.revision)));
     timers.push(setInterval(mark, bookmarkEveryMs));
     if (timeoutMs > lastBookmarkMs) timers.push(setTimeout(mark, timeoutMs - lastBookmarkMs));
   }
-  timers.push(
-    setTimeout(() => {
-      stop();
-      sink.end();
-    }, timeoutMs),
-  );
+  timers.push(setTimeout(end, timeoutMs));
   for (const timer of timers) timer.unref();
   sink.onClose(stop);
 }

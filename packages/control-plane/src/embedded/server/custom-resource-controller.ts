@@ -143,10 +143,13 @@ export class CustomResourceController {
     if (first !== undefined) this.#store.log(first.storage);
     for (const resource of resources) registry.set(resource);
     registry.remove(isStale);
+    // Watches show objects by the schema that they began with.
+    if (before !== undefined && first !== undefined) this.#store.log(first.storage).endWatches();
   }
 
   #cease(name: string): void {
     this.#served.delete(name);
+    this.#store.log(name).endWatches();
     this.#client.registry.remove((resource) => resource.isCustom && resource.storage === name);
   }
 }

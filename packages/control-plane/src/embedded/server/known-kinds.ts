@@ -14,6 +14,30 @@ const everywhere: ReadonlySet<string> = new Set([
   'WatchEvent',
 ]);
 
+/** Versions that Go still knows although no server serves them, and the version of today. */
+const former: ReadonlyMap<string, string> = new Map(
+  [
+    ['apps', 'v1beta1', 'v1beta2'],
+    ['batch', 'v1beta1'],
+    ['autoscaling', 'v2beta1', 'v2beta2'],
+    ['policy', 'v1beta1'],
+    ['networking.k8s.io', 'v1beta1'],
+    ['rbac.authorization.k8s.io', 'v1alpha1', 'v1beta1'],
+    ['coordination.k8s.io', 'v1beta1'],
+    ['events.k8s.io', 'v1beta1'],
+    ['discovery.k8s.io', 'v1beta1'],
+    ['scheduling.k8s.io', 'v1alpha1', 'v1beta1'],
+    ['storage.k8s.io', 'v1alpha1', 'v1beta1'],
+    ['admissionregistration.k8s.io', 'v1beta1'],
+    ['apiextensions.k8s.io', 'v1beta1'],
+    ['authentication.k8s.io', 'v1beta1'],
+    ['authorization.k8s.io', 'v1beta1'],
+    ['certificates.k8s.io', 'v1beta1'],
+  ].flatMap(([group = '', ...versions]) =>
+    versions.map((version) => [`${group}/${version}`, `${group}/v1`] as const),
+  ),
+);
+
 /** The kinds that the structure of Kubernetes defines, their lists, and what all groups have. */
 export function knownKindsOf(definitions: Definitions, registry: ResourceRegistry): KnownKinds {
   const kinds = new Set<string>();
@@ -37,6 +61,7 @@ export function knownKindsOf(definitions: Definitions, registry: ResourceRegistr
   return {
     has: (apiVersion, kind) =>
       kinds.has(`${apiVersion} ${kind}`) ||
+      kinds.has(`${former.get(apiVersion)} ${kind}`) ||
       (everywhere.has(kind) && (apiVersions.has(apiVersion) || apiVersion === 'meta.k8s.io/v1')),
   };
 }

@@ -40,6 +40,7 @@ export class ObjectLog {
   #start: number;
   #isCut = false;
   readonly #watchers = new Set<(event: StoreEvent) => void>();
+  readonly #ends = new Set<() => void>();
 
   /** `start`: the revision at which the resource came to be. `capacity`: events kept, at least. */
   constructor(start: number, capacity: number) {
@@ -99,10 +100,22 @@ export class ObjectLog {
     return this.#events.slice(firstAfter(this.#events, revision));
   }
 
-  /** Told of every later write, in order and before the writer is answered. Returns what ends it. */
-  watch(watcher: (event: StoreEvent) => void): () => void {
+  /**
+   * Told of every later write, in order and before the writer is answered, and of the end when the
+   * resource is served no more. Returns what ends it.
+   */
+  watch(watcher: (event: StoreEvent) => void, onEnd?: () => void): () => void {
     this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
+    if (onEnd !== undefined) this.#ends.add(onEnd);
+    return () => {
+      this.#watchers.delete(watcher);
+      if (onEnd !== undefined) this.#ends.delete(onEnd);
+    };
+  }
+
+  /** Ends all watches; those that come later are new. */
+  endWatches(): void {
+    for (const end of this.#ends) end();
   }
 
   append(event: StoreEvent): void {
