@@ -138,6 +138,10 @@ describe('formatTest', () => {
     });
   }
 
+  it('judges long texts at once', () => {
+    expect(formatTest('email')?.('a'.repeat(5_000))).toBe(false);
+  });
+
   it('does not know other formats', () => {
     expect(formatTest('int32')).toBeUndefined();
   });

@@ -63,8 +63,9 @@ const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~\\x80-\\u{10ffff}-]+";
 const dotAtom = `${atom}(?:\\.${atom})*`;
 const quoted = '"(?:[^"\\\\\\x00-\\x08\\x0a-\\x1f\\x7f]|\\\\[\\x20-\\x7e])*"';
 const addressSpec = `(?:${dotAtom}|${quoted})@(?:${dotAtom}|\\[[^\\[\\]\\\\]*\\])`;
-const word = `(?:${dotAtom}|${quoted}|\\.)`;
-const email = RegExp(`^[ \\t]*(?:${addressSpec}|(?:${word}[ \\t]*)*<${addressSpec}>)[ \\t]*$`, 'u');
+// One character at a time: nested repetitions would take exponential time on long names.
+const displayName = `(?:[A-Za-z0-9!#$%&'*+/=?^_\`{|}~.\\t \\x80-\\u{10ffff}-]|${quoted})*`;
+const email = RegExp(`^[ \\t]*(?:${addressSpec}|${displayName}<${addressSpec}>)[ \\t]*$`, 'u');
 
 /** An address as Go's mail.ParseAddress reads it, without comments. */
 function isEmail(text: string): boolean {
