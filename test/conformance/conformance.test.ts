@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { caseGroups } from './cases/index.ts';
 import { compareLines, runGroups } from './judge.ts';
 import { knownDifferences } from './known-differences.ts';
+import { matrixPage } from './matrix-page.ts';
 import type { Outcome } from './run-case.ts';
 import { type Backend, judged, startTarget, type Target } from './target.ts';
 import { readTranscript, type Transcript } from './transcript.ts';
@@ -10,6 +13,13 @@ const timeoutMs = 180_000;
 
 /** Where there is no real server, its transcripts alone are the judge. */
 const backends: readonly Backend[] = inject('kubeconfigPath') ? ['real', ...judged] : judged;
+
+describe('docs/conformance.md', () => {
+  it('is what test/conformance/matrix.ts writes', async () => {
+    const file = path.resolve(import.meta.dirname, '../../docs/conformance.md');
+    expect(await readFile(file, 'utf8')).toBe(matrixPage());
+  });
+});
 
 describe.each(backends)('%s', (backend) => {
   let target: Target;
