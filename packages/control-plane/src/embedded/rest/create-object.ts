@@ -3,6 +3,7 @@ import { generateName } from '../metadata/generate-name.ts';
 import { validateMetadata } from '../metadata/validate-metadata.ts';
 import { alreadyExists, badRequest, conflict, invalid, StatusError } from '../status-error.ts';
 import type { ServedResource } from './served-resource.ts';
+import { orderMetadata } from './metadata-order.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
 import { textOf } from '../json/text-of.ts';
 import {
@@ -93,6 +94,7 @@ export async function insertObject(
       code: 500,
     });
   }
+  if (!resource.isCustom) orderMetadata(object);
   const stored = services.store.put(address, resource.toStorage(object));
   return resource.fromStorage(stored.object);
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@keelson/schema';
+import { isJsonObject, type JsonObject } from '@keelson/schema';
 import { type ReadBody, readBody } from '../json/read-body.ts';
 import { DecodeError } from '../registry/decode-error.ts';
 import { textOf } from '../json/text-of.ts';
@@ -90,7 +90,7 @@ export function decodeObject(body: ReadBody, target: DecodeTarget): JsonObject {
 
 function unknownFields(object: JsonObject, { resource, kind }: DecodeTarget): string[] {
   try {
-    return resource.strategy.decode(object).map((path) => `unknown field "${path}"`);
+    return decodeFields(resource, object);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw badRequest(
@@ -133,7 +133,28 @@ export function wrongKind(
   return `converting (${version}.${given}) to (${internal}.${kind.kind}): unknown conversion`;
 }
 
-function checkCustomKind(object: JsonObject, kind: GroupVersionKind): void {
+/** The object of a PUT or PATCH has no name. */
+export function undeterminableName(name: string): string {
+  return `the name of the object (${name} based on URL) was undeterminable: name must be provided`;
+}
+
+/**
+ * Takes out what the kind does not know and answers it in the words of strict decoding. An empty list
+ * of managed fields stays: it asks to forget them.
+ * @throws {DecodeError} when a value has a type that cannot be decoded
+ */
+export function decodeFields({ strategy }: ServedResource, object: JsonObject): string[] {
+  const { metadata } = object;
+  const sent = isJsonObject(metadata) ? metadata['managedFields'] : undefined;
+  const unknown = strategy.decode(object).map((path) => `unknown field "${path}"`);
+  if (Array.isArray(sent) && sent.length === 0) {
+    (object['metadata'] as JsonObject)['managedFields'] = [];
+  }
+  return unknown;
+}
+
+/** @throws {StatusError} 400 and 422 */
+export function checkCustomKind(object: JsonObject, kind: GroupVersionKind): void {
   const expected = apiVersionOf(kind);
   const apiVersion = (object['apiVersion'] ?? '') as string;
   if (apiVersion !== expected) throw wrongVersion(apiVersion, expected);

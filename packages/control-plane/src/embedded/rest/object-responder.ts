@@ -62,8 +62,8 @@ export class ObjectResponder {
   list(call: ResourceRequest, { form, page }: { form: OutputForm; page: ObjectPage }): ApiResponse {
     const { resource, warnings } = call;
     const metadata = pageMetadata(page);
-    if (resource.isCustom) metadata['continue'] ??= '';
     if (form.as === undefined) {
+      if (resource.isCustom) metadata['continue'] ??= '';
       const texts = page.items.map((item) =>
         resource.isCustom ? this.#texts.textOf(item) : this.#texts.itemTextOf(item),
       );

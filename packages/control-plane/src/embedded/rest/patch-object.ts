@@ -3,9 +3,10 @@ import { applyJsonPatch } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
 import { type FieldValidation, parsePatch, type PatchResult } from '../patch/patch-body.ts';
 import { applyStrategicMergePatch } from '../patch/strategic-merge-patch.ts';
-import { invalid, unsupportedMediaType } from '../status-error.ts';
+import { badRequest, invalid, unknownMediaType, unsupportedMediaType } from '../status-error.ts';
 import type { ApiRequest } from './api-exchange.ts';
-import { wrongKind } from './decode-object.ts';
+import { textOf } from '../json/text-of.ts';
+import { checkCustomKind, decodeFields, undeterminableName, wrongKind } from './decode-object.ts';
 import { DecodeError } from '../registry/decode-error.ts';
 import type { KnownKinds } from './registry-services.ts';
 import { mediaTypeOf } from './negotiation.ts';
@@ -25,7 +26,8 @@ const mediaTypes: ReadonlyMap<string, PatchType> = new Map<string, PatchType>([
 export function patchTypeOf(request: ApiRequest, isCustom: boolean): PatchType {
   const type = mediaTypes.get(mediaTypeOf(request.headers['content-type']));
   if (type !== undefined && !(isCustom && type === 'strategic')) return type;
-  const accepted = [...mediaTypes].filter(([, patch]) => !isCustom || patch !== 'strategic');
+  if (!isCustom) throw unknownMediaType();
+  const accepted = [...mediaTypes].filter(([, patch]) => patch !== 'strategic');
   throw unsupportedMediaType(accepted.map(([name]) => name));
 }
 
@@ -62,6 +64,8 @@ export function decodePatched(
   request: {
     readonly fieldValidation: FieldValidation;
     readonly warnings: string[];
+    /** From the path. */
+    readonly name: string;
     readonly knownKinds: KnownKinds;
   },
 ): JsonObject {
@@ -75,13 +79,19 @@ export function decodePatched(
   if (!isJsonObject(value)) {
     return refuse(`couldn't get version/kind; json parse error: ${notAnObject(value)}`);
   }
-  if (!resource.isCustom) {
+  if (resource.isCustom) {
+    checkCustomKind(value, resource);
+  } else if (textOf(value, 'kind') === '' || textOf(value, 'apiVersion') === '') {
+    // The server then reads it as an object without any field.
+    warnings.push(...Object.keys(value).map((key) => `unknown field "${key}"`));
+    throw badRequest(undeterminableName(request.name));
+  } else {
     const why = wrongKind(value, resource, request.knownKinds);
     if (why !== undefined) return refuse(why);
   }
   let unknown: string[];
   try {
-    unknown = resource.strategy.decode(value).map((path) => `unknown field "${path}"`);
+    unknown = decodeFields(resource, value);
   } catch (error) {
     if (error instanceof DecodeError) return refuse(error.message);
     throw error;

@@ -42,6 +42,8 @@ export class ResourceHandler {
       if (!resource.isCustom) throw methodNotAllowed();
       throw methodNotSupported({ group: info.group, resource: info.resource }, info.verb);
     }
+    const { deprecationWarning } = resource;
+    if (deprecationWarning !== undefined) call.warnings.push(deprecationWarning);
     switch (info.verb) {
       case 'get':
         return this.#get(call);
@@ -108,6 +110,8 @@ export class ResourceHandler {
 
   async #create(call: ResourceRequest): Promise<ApiResponse> {
     const { info, resource, request, user, warnings } = call;
+    const refusal = resource.refuseCreate?.(info.name);
+    if (refusal !== undefined) throw refusal;
     const form = outputFormOf(request);
     const body = parseBody(request, resource);
     const options = writeOptionsOf(request.query, 'CreateOptions');

@@ -2,7 +2,7 @@ import type { JsonObject } from '@keelson/schema';
 import type { UserInfo } from '../auth/user.ts';
 import type { MetadataRules } from '../metadata/validate-metadata.ts';
 import type { Strategy } from '../registry/strategy.ts';
-import type { GroupResource } from '../status-error.ts';
+import type { GroupResource, StatusError } from '../status-error.ts';
 
 /** A kind, fully named. */
 export interface GroupVersionKind {
@@ -41,6 +41,8 @@ export interface Subresource {
 export interface ScaleProjection {
   /** @throws {StatusError} when the object has no such paths */
   scaleOf(object: JsonObject): JsonObject;
+  /** What a PUT or PATCH starts from; as {@link ScaleProjection.scaleOf}, but replicas may be missing. */
+  scaleForUpdate?(object: JsonObject): JsonObject;
   /** Puts `spec.replicas` of a Scale into a copy of the object. */
   withReplicas(object: JsonObject, scale: JsonObject): JsonObject;
   /** Where the object keeps its replicas: `['spec', 'replicas']`. */
@@ -89,6 +91,10 @@ export interface ServedResource extends GroupResource, GroupVersionKind {
   readonly isHeld?: ((object: JsonObject) => boolean) | undefined;
   /** A deletion answers the object that has gone, not a Status. */
   readonly returnsDeleted?: boolean | undefined;
+  /** Warns of every request to a version that is going out of use. */
+  readonly deprecationWarning?: string | undefined;
+  /** Why nothing new is taken now, if so. */
+  readonly refuseCreate?: ((name: string) => StatusError | undefined) | undefined;
   /** Set for reviews: nothing is stored. */
   readonly createVirtual?: VirtualCreate | undefined;
   /** What stands in the store, in this version. Shares with it what it can; not to be changed. */

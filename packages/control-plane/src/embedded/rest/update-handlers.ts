@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '@keelson/schema';
 import { badRequest } from '../status-error.ts';
 import type { ApiResponse } from './api-exchange.ts';
 import { ensureNamespace } from './create-object.ts';
-import { checkBodySize, decodeObject, parseBody } from './decode-object.ts';
+import { checkBodySize, decodeObject, parseBody, undeterminableName } from './decode-object.ts';
 import { outputFormOf } from './negotiation.ts';
 import type { ObjectResponder } from './object-responder.ts';
 import { readApplyPatch } from '../patch/apply-patch-body.ts';
@@ -89,11 +89,19 @@ function patching(
   const scale = subresource?.behaviour.type === 'scale' ? subresource.behaviour.scale : undefined;
   return (live) => {
     if (live === undefined) throw new Error('a patch needs an object');
-    const decoding = { fieldValidation, warnings, knownKinds: services.knownKinds };
+    const decoding = {
+      fieldValidation,
+      warnings,
+      knownKinds: services.knownKinds,
+      name: info.name,
+    };
     const next =
       scale === undefined
         ? decodePatched(resource, patch(live), decoding)
-        : scale.withReplicas(live, patch(scale.scaleOf(live)).value as JsonObject);
+        : scale.withReplicas(
+            live,
+            patch(scale.scaleForUpdate?.(live) ?? scale.scaleOf(live)).value as JsonObject,
+          );
     const metadata = metadataOf(next);
     ensureNamespace(metadata, resource.namespaced ? info.namespace : '');
     checkName(metadata, info.name);
@@ -167,9 +175,7 @@ function checkName(metadata: JsonObject, name: string): void {
   const own = textOf(metadata, 'name');
   if (own === name) return;
   if (own === '') {
-    throw badRequest(
-      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
-    );
+    throw badRequest(undeterminableName(name));
   }
   throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
 }

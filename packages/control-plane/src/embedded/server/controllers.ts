@@ -1,3 +1,4 @@
+import type { Definitions } from '@keelson/kubernetes/schema';
 import type { JsonObject } from '@keelson/schema';
 import { EventExpiry } from '../controllers/event-expiry.ts';
 import { GarbageCollector } from '../controllers/garbage-collector.ts';
@@ -18,6 +19,8 @@ export interface ControllersOptions {
   /** PEM; published to every namespace. */
   readonly caCertificate: string;
   readonly simulatesPods: boolean;
+  /** Of the built-in types. */
+  readonly structure: Definitions;
   readonly report: ReportError;
 }
 
@@ -38,7 +41,7 @@ export class Controllers {
   constructor(
     services: RegistryServices,
     registry: ResourceRegistry,
-    { caCertificate, simulatesPods, report }: ControllersOptions,
+    { caCertificate, simulatesPods, report, structure }: ControllersOptions,
   ) {
     const { store, now } = services;
     const clientOf = (name: string): InternalClient =>
@@ -53,7 +56,11 @@ export class Controllers {
       user: { name: 'system:apiserver', groups: ['system:masters'] },
       manager: 'kube-apiserver',
     });
-    const customResources = new CustomResourceController(apiServer, store, { now, report });
+    const customResources = new CustomResourceController(apiServer, store, {
+      now,
+      report,
+      structure,
+    });
     this.#customResources = customResources;
     this.#controllers = [
       // First: the others find what it serves.

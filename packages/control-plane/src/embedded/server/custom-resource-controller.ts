@@ -1,3 +1,4 @@
+import type { Definitions } from '@keelson/kubernetes/schema';
 import { equalJson, isJsonObject, type JsonObject } from '@keelson/schema';
 import {
   hasInstances,
@@ -14,6 +15,14 @@ import type { StoreEvent } from '../storage/object-log.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { customResourcesOf } from './custom-resources.ts';
 
+/** Options of {@link CustomResourceController}. */
+export interface CustomResourceControllerOptions {
+  readonly now: () => Date;
+  readonly report: ReportError;
+  /** Of the built-in types. */
+  readonly structure: Definitions;
+}
+
 const definitions = 'customresourcedefinitions.apiextensions.k8s.io';
 
 /**
@@ -24,6 +33,7 @@ const definitions = 'customresourcedefinitions.apiextensions.k8s.io';
 export class CustomResourceController {
   readonly #client: InternalClient;
   readonly #store: ObjectStore;
+  readonly #structure: Definitions;
   readonly #now: () => Date;
   readonly #loop: WorkLoop;
   /** The definition that is served now, by name. */
@@ -32,8 +42,9 @@ export class CustomResourceController {
   constructor(
     client: InternalClient,
     store: ObjectStore,
-    { now, report }: { readonly now: () => Date; readonly report: ReportError },
+    { now, report, structure }: CustomResourceControllerOptions,
   ) {
+    this.#structure = structure;
     this.#client = client;
     this.#store = store;
     this.#now = now;
@@ -134,7 +145,12 @@ export class CustomResourceController {
     if (before !== undefined && isSameService(before, definition)) return;
     this.#served.set(name, definition);
     const { registry } = this.#client;
-    const resources = customResourcesOf(definition, this.#store.revision);
+    const address = { resource: definitions, namespace: '', name };
+    const resources = customResourcesOf(definition, {
+      since: this.#store.revision,
+      live: () => this.#store.get(address)?.object ?? definition,
+      definitions: this.#structure,
+    });
     const [first] = resources;
     const isStale = (known: ServedResource): boolean =>
       known.isCustom &&

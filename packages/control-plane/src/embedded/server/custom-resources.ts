@@ -1,29 +1,47 @@
+import type { Definitions } from '@keelson/kubernetes/schema';
 import { cloneJson, isJsonObject, type JsonObject } from '@keelson/schema';
+import { deprecationWarningOf } from '../custom-resources/deprecation-warning.ts';
+import { refusalOfCreate } from '../custom-resources/delete-definition.ts';
 import { customResourceStrategy } from '../custom-resources/custom-resource-strategy.ts';
 import { scaleProjection } from '../custom-resources/scale-projection.ts';
 import { textOf } from '../json/text-of.ts';
 import { nameRuleOf } from '../metadata/name-rules.ts';
 import { storageVersionHash } from '../discovery/storage-version-hash.ts';
 import type { Strategy } from '../registry/strategy.ts';
+import type { StatusError } from '../status-error.ts';
 import type { ServedResource, Subresource } from '../rest/served-resource.ts';
 
 const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 const subresourceVerbs = ['get', 'patch', 'update'];
 
-/**
- * The resources of an established definition, one for each served version. `since` is the revision
- * at which this definition came to hold: older objects are read through its schema.
- */
-export function customResourcesOf(definition: JsonObject, since: number): ServedResource[] {
+/** What {@link customResourcesOf} needs beside the definition. */
+export interface CustomResourceOptions {
+  /** Revision at which this definition came to hold: older objects are read through its schema. */
+  readonly since: number;
+  /** The definition as it is stored now. */
+  readonly live: () => JsonObject;
+  /** The structure of the built-in types. */
+  readonly definitions: Definitions;
+}
+
+/** The resources of an established definition, one for each served version. */
+export function customResourcesOf(
+  definition: JsonObject,
+  { since, live, definitions }: CustomResourceOptions,
+): ServedResource[] {
   const spec = definition['spec'] as JsonObject;
   const versions = (spec['versions'] as JsonObject[]).filter((version) => version['served']);
-  return versions.map((version) => customResource(definition, version, since));
+  const refuseCreate = (name: string): StatusError | undefined => refusalOfCreate(live(), name);
+  return versions.map((version) => ({
+    ...customResource(definition, version, { since, definitions }),
+    refuseCreate,
+  }));
 }
 
 function customResource(
   definition: JsonObject,
   version: JsonObject,
-  since: number,
+  { since, definitions }: Pick<CustomResourceOptions, 'since' | 'definitions'>,
 ): ServedResource {
   const spec = definition['spec'] as JsonObject;
   const names = (definition['status'] as JsonObject)['acceptedNames'] as JsonObject;
@@ -33,7 +51,7 @@ function customResource(
   const name = textOf(version, 'name');
   const stored = storageVersionOf(spec);
   const namespaced = spec['scope'] === 'Namespaced';
-  const strategy = customResourceStrategy(definition, name);
+  const strategy = customResourceStrategy(definition, name, definitions);
   return {
     group,
     version: name,
@@ -52,6 +70,7 @@ function customResource(
     strategy,
     metadataRules: { isNamespaced: namespaced, nameRule: nameRuleOf(group, kind) },
     isCustom: true,
+    deprecationWarning: deprecationWarningOf(definition, name),
     fromStorage: reader(strategy, `${group}/${name}`, since),
     toStorage: (object) => {
       object['apiVersion'] = `${group}/${stored}`;

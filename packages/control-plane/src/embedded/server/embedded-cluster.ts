@@ -88,6 +88,7 @@ export class EmbeddedCluster {
       caCertificate: identity.authority.certificate,
       simulatesPods: options.simulatePods ?? false,
       report,
+      structure: definitions,
     });
     if (state.isNew) {
       const client = new InternalClient(services, registry, {
