@@ -11,15 +11,7 @@ import { parseJson } from '../json/parse-json.ts';
 import { configKeyErrors, subdomainErrors } from '../metadata/name-rules.ts';
 import { forbidden, invalid, invalidAll, notSupported, required } from './field-errors.ts';
 import { internalText } from './internal-text.ts';
-import {
-  ensureObject,
-  listOf,
-  objectOf,
-  objectsOf,
-  optionalObject,
-  textOf,
-  textsOf,
-} from './json-access.ts';
+import { ensureObject, listOf, objectOf, optionalObject, textOf, textsOf } from './json-access.ts';
 import type { KindRules } from './kind-rules.ts';
 import { parseQuantity } from './quantity.ts';
 import { unifiedDiff } from './unified-diff.ts';
@@ -142,42 +134,6 @@ function jsonFault(text: string): string | undefined {
   const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
   return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`;
 }
-
-/** Namespace (pkg/registry/core/namespace). */
-export const namespaceRules: KindRules = {
-  prepareForCreate: (namespace) => {
-    const metadata = ensureObject(namespace, 'metadata');
-    ensureObject(metadata, 'labels')['kubernetes.io/metadata.name'] = textOf(metadata, 'name');
-    const spec = ensureObject(namespace, 'spec');
-    const finalizers = textsOf(spec, 'finalizers');
-    if (!finalizers.includes('kubernetes')) spec['finalizers'] = [...finalizers, 'kubernetes'];
-    namespace['status'] = { phase: 'Active' };
-  },
-  prepareForUpdate: (namespace, old) => {
-    const spec = ensureObject(namespace, 'spec');
-    const { finalizers } = objectOf(old, 'spec');
-    if (finalizers === undefined) delete spec['finalizers'];
-    else spec['finalizers'] = finalizers;
-  },
-  fieldLabels: {
-    'status.phase': (namespace) => textOf(objectOf(namespace, 'status'), 'phase'),
-    name: (namespace) => textOf(objectOf(namespace, 'metadata'), 'name'),
-  },
-};
-
-/** Node, with the taint that it has until it is ready (plugin TaintNodesByCondition). */
-export const nodeRules: KindRules = {
-  prepareForCreate: (node) => {
-    const spec = ensureObject(node, 'spec');
-    const taints = objectsOf(spec, 'taints');
-    const key = 'node.kubernetes.io/not-ready';
-    if (taints.some((taint) => taint['key'] === key && taint['effect'] === 'NoSchedule')) return;
-    spec['taints'] = [...taints, { key, effect: 'NoSchedule' }];
-  },
-  fieldLabels: {
-    'spec.unschedulable': (node) => String(objectOf(node, 'spec')['unschedulable'] === true),
-  },
-};
 
 /** The finalizer that keeps a volume or a claim while it is used (plugin StorageObjectInUseProtection). */
 function protect(object: JsonObject, finalizer: string): void {

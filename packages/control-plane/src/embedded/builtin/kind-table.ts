@@ -1,26 +1,31 @@
-import type { JsonObject } from '@keelson/schema';
+import { autoscalerRules } from './autoscaler-rules.ts';
 import { cronJobRules, jobRules } from './batch-rules.ts';
-import {
-  claimRules,
-  configMapRules,
-  namespaceRules,
-  nodeRules,
-  secretRules,
-  volumeRules,
-} from './core-rules.ts';
+import { namespaceRules, nodeRules } from './cluster-rules.ts';
+import { claimRules, configMapRules, secretRules, volumeRules } from './core-rules.ts';
 import { coreEventRules, modernEventRules } from './event-rules.ts';
-import { numberOf, objectOf, textOf } from './json-access.ts';
+import { objectOf, textOf } from './json-access.ts';
 import type { KindRules } from './kind-rules.ts';
 import { endpointSliceRules, ingressRules, networkPolicyRules } from './network-rules.ts';
 import { podRules } from './pod-rules.ts';
 import {
-  autoscalerRules,
   disruptionBudgetRules,
   leaseRules,
   priorityClassRules,
   storageClassRules,
 } from './policy-rules.ts';
+import { endpointsRules, limitRangeRules, resourceQuotaRules } from './quota-rules.ts';
 import { createServiceRules } from './service-rules.ts';
+import {
+  controllerRevisionRules,
+  csiNodeRules,
+  flowSchemaRules,
+  ingressClassRules,
+  podTemplateRules,
+  replicationControllerRules,
+  runtimeClassRules,
+  volumeAttachmentRules,
+} from './small-rules.ts';
+import { webhookRules } from './webhook-rules.ts';
 import {
   daemonSetRules,
   deploymentRules,
@@ -32,7 +37,18 @@ const none: KindRules = {};
 
 const rules: ReadonlyMap<string, KindRules> = new Map<string, KindRules>([
   ['ConfigMap', configMapRules],
-  ['Endpoints', { warningsOf: () => [endpointsWarning] }],
+  ['Endpoints', endpointsRules],
+  ['LimitRange', limitRangeRules],
+  ['ResourceQuota', resourceQuotaRules],
+  ['PodTemplate', podTemplateRules],
+  ['MutatingWebhookConfiguration.admissionregistration.k8s.io', webhookRules],
+  ['ValidatingWebhookConfiguration.admissionregistration.k8s.io', webhookRules],
+  ['ControllerRevision.apps', controllerRevisionRules],
+  ['FlowSchema.flowcontrol.apiserver.k8s.io', flowSchemaRules],
+  ['IngressClass.networking.k8s.io', ingressClassRules],
+  ['RuntimeClass.node.k8s.io', runtimeClassRules],
+  ['CSINode.storage.k8s.io', csiNodeRules],
+  ['VolumeAttachment.storage.k8s.io', volumeAttachmentRules],
   ['Event', coreEventRules],
   ['Event.events.k8s.io', modernEventRules],
   ['Namespace', namespaceRules],
@@ -40,7 +56,7 @@ const rules: ReadonlyMap<string, KindRules> = new Map<string, KindRules>([
   ['PersistentVolume', volumeRules],
   ['PersistentVolumeClaim', claimRules],
   ['Pod', podRules],
-  ['ReplicationController', { fieldLabels: { 'status.replicas': replicas } }],
+  ['ReplicationController', replicationControllerRules],
   ['Secret', secretRules],
   ['DaemonSet.apps', daemonSetRules],
   ['Deployment.apps', deploymentRules],
@@ -60,16 +76,9 @@ const rules: ReadonlyMap<string, KindRules> = new Map<string, KindRules>([
   ['StorageClass.storage.k8s.io', storageClassRules],
 ]);
 
-const endpointsWarning =
-  'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
-
 /** The rules of a kind: `Deployment.apps`, or `Pod` in the core group. Service's hand out addresses. */
 export function kindRulesOf(kind: string): KindRules {
   return kind === 'Service' ? createServiceRules() : (rules.get(kind) ?? none);
-}
-
-function replicas(object: JsonObject): string {
-  return String(numberOf(objectOf(object, 'status'), 'replicas'));
 }
 
 function signerRules(): KindRules {

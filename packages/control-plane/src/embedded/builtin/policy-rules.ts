@@ -1,10 +1,8 @@
 import { equalJson, type FieldError, type JsonObject } from '@keelson/schema';
 import { validateLabelSelector } from '../auth/label-selector-validation.ts';
-import { pathSegmentErrors } from '../metadata/name-rules.ts';
 import {
   forbidden,
   invalid,
-  invalidAll,
   invalidText,
   nonNegative,
   notSupported,
@@ -50,41 +48,6 @@ function validateBudget(budget: JsonObject): FieldError[] {
   return errors;
 }
 
-/** HorizontalPodAutoscaler (validateHorizontalPodAutoscalerSpec). */
-export const autoscalerRules: KindRules = {
-  validate: validateAutoscaler,
-  validateUpdate: (autoscaler) => validateAutoscaler(autoscaler),
-};
-
-function validateAutoscaler(autoscaler: JsonObject): FieldError[] {
-  const spec = objectOf(autoscaler, 'spec');
-  const minimum = optionalNumber(spec, 'minReplicas');
-  const maximum = numberOf(spec, 'maxReplicas');
-  const errors: FieldError[] = [];
-  if (minimum !== undefined && minimum < 1) {
-    errors.push(invalid('spec.minReplicas', minimum, 'must be greater than or equal to 1'));
-  }
-  if (maximum < 0) errors.push(invalid('spec.maxReplicas', maximum, 'must be greater than 0'));
-  if (minimum !== undefined && maximum < minimum) {
-    const why = 'must be greater than or equal to `minReplicas`';
-    errors.push(invalid('spec.maxReplicas', maximum, why));
-  }
-  const target = objectOf(spec, 'scaleTargetRef');
-  for (const key of ['kind', 'name']) {
-    const value = textOf(target, key);
-    const field = `spec.scaleTargetRef.${key}`;
-    if (value === '') errors.push(required(field));
-    else errors.push(...invalidAll(field, value, pathSegmentErrors(value)));
-  }
-  const version = textOf(target, 'apiVersion');
-  if (version === '') {
-    const why = 'apiVersion must specify API group';
-    errors.push(invalid('spec.scaleTargetRef.apiVersion', version, why));
-  }
-  if (maximum === 0) errors.push(required('spec.maxReplicas'));
-  return errors;
-}
-
 /** Lease (ValidateLeaseSpec). */
 export const leaseRules: KindRules = {
   validate: validateLease,
@@ -114,20 +77,32 @@ function validateLease(lease: JsonObject): FieldError[] {
 export const priorityClassRules: KindRules = {
   validate: (priorityClass) => {
     const name = textOf(objectOf(priorityClass, 'metadata'), 'name');
-    if (name.startsWith('system-') && !systemClasses.has(name)) {
-      const why = `priority class names with 'system-' prefix are reserved for system use only. error: ${name} is not a known system priority class`;
-      return [forbidden('metadata.name', why)];
+    const errors: FieldError[] = [];
+    if (name.startsWith('system-')) {
+      if (!systemClasses.has(name)) {
+        const why = `priority class names with 'system-' prefix are reserved for system use only. error: ${name} is not a known system priority class`;
+        errors.push(forbidden('metadata.name', why));
+      }
+    } else if (numberOf(priorityClass, 'value') > 1_000_000_000) {
+      const why = 'maximum allowed value of a user defined priority is 1000000000';
+      errors.push(forbidden('value', why));
     }
-    if (name.startsWith('system-') || numberOf(priorityClass, 'value') <= 1_000_000_000) return [];
-    const why = 'maximum allowed value of a user defined priority is 1000000000';
-    return [forbidden('value', why)];
+    const policy = textOf(priorityClass, 'preemptionPolicy');
+    const policies = ['PreemptLowerPriority', 'Never'];
+    if (!policies.includes(policy)) {
+      errors.push(notSupported('preemptionPolicy', policy, policies));
+    }
+    return errors;
   },
   validateUpdate: (priorityClass, old) => {
     const errors: FieldError[] = [];
     if (priorityClass['value'] !== old['value']) {
       errors.push(forbidden('value', 'may not be changed in an update.'));
     }
-    errors.push(...unchanged(priorityClass, old, ['preemptionPolicy']));
+    const policy = priorityClass['preemptionPolicy'];
+    if (policy !== old['preemptionPolicy']) {
+      errors.push(invalid('preemptionPolicy', policy, 'field is immutable'));
+    }
     return errors;
   },
 };

@@ -9,7 +9,11 @@ import {
   textOf,
 } from './json-access.ts';
 import type { KindRules } from './kind-rules.ts';
-import { validateService, validateServiceUpdate } from './validate-service.ts';
+import {
+  validateService,
+  validateServiceStatus,
+  validateServiceUpdate,
+} from './validate-service.ts';
 
 /** Hands out one number after another from a range, and starts again at its end. */
 class Allocator {
@@ -63,6 +67,7 @@ export function createServiceRules(): KindRules {
     },
     validate: validateService,
     validateUpdate: validateServiceUpdate,
+    validateSubresource: validateServiceStatus,
     fieldLabels: {
       'spec.clusterIP': (service) => textOf(objectOf(service, 'spec'), 'clusterIP'),
       'spec.type': (service) => textOf(objectOf(service, 'spec'), 'type'),

@@ -28,6 +28,7 @@ import {
 const protocols = ['SCTP', 'TCP', 'UDP'];
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const policies = ['Cluster', 'Local'];
+const addressFault = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 
 /** Everything wrong with a service (validateService). */
 export function validateService(service: JsonObject): FieldError[] {
@@ -153,8 +154,7 @@ function validateAddresses(spec: JsonObject): FieldError[] {
   errors.push(...validateFamilies(spec));
   for (const [index, one] of ips.entries()) {
     if ((index === 0 && one === 'None') || isAddress(one)) continue;
-    const why = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
-    errors.push(invalid(`spec.clusterIPs[${index}]`, one, why));
+    errors.push(invalid(`spec.clusterIPs[${index}]`, one, addressFault));
   }
   return errors;
 }
@@ -284,4 +284,18 @@ function validateAddressChange(spec: JsonObject, old: JsonObject): FieldError[] 
     errors.push(invalid('spec.ipFamilies[0]', [...families], 'may not change once set'));
   }
   return errors;
+}
+
+/** Everything wrong with the addresses of a load balancer. */
+export function validateServiceStatus(service: JsonObject): FieldError[] {
+  const balancer = objectOf(objectOf(service, 'status'), 'loadBalancer');
+  return objectsOf(balancer, 'ingress').flatMap((ingress, index) => {
+    const field = `status.loadBalancer.ingress[${index}]`;
+    const ip = textOf(ingress, 'ip');
+    const host = textOf(ingress, 'hostname');
+    return [
+      ...(ip === '' || isAddress(ip) ? [] : [invalid(`${field}.ip`, ip, addressFault)]),
+      ...(host === '' ? [] : validateSubdomain(host, `${field}.hostname`)),
+    ];
+  });
 }

@@ -1,4 +1,4 @@
-import { equalJson, type JsonObject } from '@keelson/schema';
+import { equalJson, type FieldError, type JsonObject } from '@keelson/schema';
 import { invalid, nonNegative } from './field-errors.ts';
 import { ensureObject, numberOf, objectOf, textOf } from './json-access.ts';
 import type { KindRules } from './kind-rules.ts';
@@ -38,21 +38,37 @@ function keepLabels(object: JsonObject, old: JsonObject): void {
   else metadata['labels'] = labels;
 }
 
-const counts = [
-  'replicas',
-  'updatedReplicas',
-  'readyReplicas',
-  'availableReplicas',
-  'unavailableReplicas',
+const setCounts = ['fullyLabeledReplicas', 'currentReplicas', 'readyReplicas', 'availableReplicas'];
+const daemonCounts = [
+  'currentNumberScheduled',
+  'numberMisscheduled',
+  'desiredNumberScheduled',
+  'numberReady',
+  'observedGeneration',
+  'updatedNumberScheduled',
+  'numberAvailable',
+  'numberUnavailable',
 ];
 
-function validateReplicaCounts(deployment: JsonObject): ReturnType<typeof nonNegative> {
+function validateReplicaCounts(deployment: JsonObject): FieldError[] {
   const status = objectOf(deployment, 'status');
-  const errors = ['observedGeneration', ...counts, 'terminatingReplicas', 'collisionCount'].flatMap(
-    (key) => nonNegative(`status.${key}`, status[key]),
-  );
+  const others = [
+    'observedGeneration',
+    'unavailableReplicas',
+    'terminatingReplicas',
+    'collisionCount',
+  ];
+  return [
+    ...others.flatMap((key) => nonNegative(`status.${key}`, status[key])),
+    ...validateCounts(status, ['updatedReplicas', 'readyReplicas', 'availableReplicas']),
+  ];
+}
+
+/** Parts of all replicas: none negative, none more than the whole. */
+function validateCounts(status: JsonObject, keys: readonly string[]): FieldError[] {
   const total = numberOf(status, 'replicas');
-  for (const key of ['updatedReplicas', 'readyReplicas', 'availableReplicas']) {
+  const errors = ['replicas', ...keys].flatMap((key) => nonNegative(`status.${key}`, status[key]));
+  for (const key of keys) {
     const count = numberOf(status, key);
     if (count > total) {
       errors.push(invalid(`status.${key}`, count, 'cannot be greater than status.replicas'));
@@ -68,6 +84,7 @@ function validateReplicaCounts(deployment: JsonObject): ReturnType<typeof nonNeg
 
 /** ReplicaSet (pkg/registry/apps/replicaset). */
 export const replicaSetRules: KindRules = {
+  validateSubresource: (set) => validateCounts(objectOf(set, 'status'), setCounts),
   validate: validateReplicaSet,
   validateUpdate: validateSelectorUpdate(validateReplicaSet),
   warningsOf,
@@ -78,6 +95,7 @@ export const replicaSetRules: KindRules = {
 
 /** StatefulSet (pkg/registry/apps/statefulset). */
 export const statefulSetRules: KindRules = {
+  validateSubresource: (set) => validateCounts(objectOf(set, 'status'), setCounts),
   validate: validateStatefulSet,
   validateUpdate: validateStatefulSetUpdate,
   warningsOf,
@@ -99,6 +117,8 @@ export const daemonSetRules: KindRules = {
     const annotations = ensureObject(ensureObject(set, 'metadata'), 'annotations');
     annotations[templateGeneration] = String(Number(before) + (isMoved ? 1 : 0));
   },
+  validateSubresource: (set) =>
+    daemonCounts.flatMap((key) => nonNegative(`status.${key}`, objectOf(set, 'status')[key])),
   validate: validateDaemonSet,
   validateUpdate: (set, old) => [
     ...immutableField(objectOf(set, 'spec'), objectOf(old, 'spec'), 'selector'),
