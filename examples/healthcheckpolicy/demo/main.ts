@@ -1,10 +1,11 @@
-// `pnpm demo`: the operator at work on a real Kubernetes API server, told as it happens.
-// `--keep` leaves everything running until Ctrl-C and prints how to reach it.
+// `pnpm demo`: the operator at work on a Kubernetes API, told as it happens. `--keep` leaves everything
+// running until Ctrl-C and prints how to reach it; `--real` runs etcd and kube-apiserver instead of the
+// control plane that is part of this process.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { startControlPlane } from '@keelson/control-plane';
+import { type ControlPlane, startControlPlane } from '@keelson/control-plane';
 import { Namespace, Pod } from '@keelson/kubernetes/core/v1';
 import {
   type Client,
@@ -24,7 +25,12 @@ import { tableOf } from './table.ts';
 
 const namespace = 'workshop';
 const key = { namespace, name: 'example' };
-const { values: flags } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+const { values: flags } = parseArgs({
+  options: {
+    keep: { type: 'boolean', default: false },
+    real: { type: 'boolean', default: false },
+  },
+});
 
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
@@ -43,10 +49,7 @@ async function demo(signal: AbortSignal): Promise<void> {
   await using cleanup = new AsyncDisposableStack();
   cleanup.defer(() => rm(folder, { recursive: true, force: true }));
 
-  say('demo', 'starting etcd and kube-apiserver');
-  const controlPlane = cleanup.use(
-    await startControlPlane({ backend: 'real', signal, progress: (line) => say('server', line) }),
-  );
+  const controlPlane = cleanup.use(await startServer(signal));
   say('server', `Kubernetes API at ${controlPlane.url}`);
 
   const config = await loadClusterConfig({ kubeconfig: controlPlane.kubeconfigPath });
@@ -73,6 +76,12 @@ async function demo(signal: AbortSignal): Promise<void> {
     await Promise.race([operator.ended(), rejectOnAbort(signal)]);
   }
   say('operator', `stopped with exit code ${await operator.stop()}`);
+}
+
+function startServer(signal: AbortSignal): Promise<ControlPlane> {
+  if (!flags.real) return startControlPlane();
+  say('demo', 'starting etcd and kube-apiserver');
+  return startControlPlane({ backend: 'real', signal, progress: (line) => say('server', line) });
 }
 
 async function runScenes(client: Client, signal: AbortSignal): Promise<void> {

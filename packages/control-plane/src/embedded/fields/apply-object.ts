@@ -78,7 +78,8 @@ function tryApply(merge: Merge, force: boolean): JsonObject | ApplyConflicts {
   const self = { name: manager, operation: 'Apply', apiVersion, subresource } as const;
   const id = identityOf(self);
   const last = managers.get(id);
-  const wanted = fieldsOf(type, applied).withoutTrees(resetSetOf(context)).difference(unowned);
+  // Its name and the like count while others' fields are removed; they are not kept account of.
+  const wanted = fieldsOf(type, applied).withoutTrees(resetSetOf(context));
   const own: Manager = { ...self, fields: wanted, time: last?.time ?? '' };
   managers.set(id, own);
 
@@ -87,7 +88,9 @@ function tryApply(merge: Merge, force: boolean): JsonObject | ApplyConflicts {
   const before: Managers = new Map(managers);
   const { conflicts } = moveOwnership(managers, { before: live, after: next, context, self: id });
   if (!force && conflicts.size > 0) return new ApplyConflicts(conflicts, before);
-  if (managers.get(id)?.fields.isEmpty === true) managers.delete(id);
+  const kept = wanted.difference(unowned);
+  if (kept.isEmpty) managers.delete(id);
+  else managers.set(id, { ...own, fields: kept });
 
   // Nothing changed: the time of the last apply stands.
   const isSame = equalJson(live, next);
