@@ -14,8 +14,8 @@ export const toolVersions = {
 
 const runtimePackages = ['@keelson/kubernetes', '@keelson/runtime'] as const;
 const toolPackages = ['@keelson/cli', '@keelson/control-plane'] as const;
-/** Comes with the command line. */
-const hiddenPackages = ['@keelson/scaffold'] as const;
+/** Come with the command line. */
+const hiddenPackages = ['@keelson/scaffold', '@keelson/schema'] as const;
 
 export interface PackageManifestOptions {
   readonly name: string;

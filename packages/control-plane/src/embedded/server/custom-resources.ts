@@ -32,16 +32,22 @@ export function customResourcesOf(
   const spec = definition['spec'] as JsonObject;
   const versions = (spec['versions'] as JsonObject[]).filter((version) => version['served']);
   const refuseCreate = (name: string): StatusError | undefined => refusalOfCreate(live(), name);
+  const foreign = new WeakSet<JsonObject>();
   return versions.map((version) => ({
-    ...customResource(definition, version, { since, definitions }),
+    ...customResource(definition, version, { since, definitions, foreign }),
     refuseCreate,
   }));
+}
+
+interface VersionOptions extends Pick<CustomResourceOptions, 'since' | 'definitions'> {
+  /** Objects that were written in a version that is not the stored one. */
+  readonly foreign: WeakSet<JsonObject>;
 }
 
 function customResource(
   definition: JsonObject,
   version: JsonObject,
-  { since, definitions }: Pick<CustomResourceOptions, 'since' | 'definitions'>,
+  { since, definitions, foreign }: VersionOptions,
 ): ServedResource {
   const spec = definition['spec'] as JsonObject;
   const names = (definition['status'] as JsonObject)['acceptedNames'] as JsonObject;
@@ -71,8 +77,13 @@ function customResource(
     metadataRules: { isNamespaced: namespaced, nameRule: nameRuleOf(group, kind) },
     isCustom: true,
     deprecationWarning: deprecationWarningOf(definition, name),
-    fromStorage: reader(strategy, `${group}/${name}`, since),
+    fromStorage: reader(strategy, `${group}/${name}`, (object) => {
+      const { resourceVersion } = object['metadata'] as JsonObject;
+      return Number(resourceVersion) > since && !foreign.has(object);
+    }),
     toStorage: (object) => {
+      // What this version has kept, the stored one may not know.
+      if (name !== stored) foreign.add(object);
       object['apiVersion'] = `${group}/${stored}`;
       return object;
     },
@@ -111,12 +122,11 @@ function subresourcesOf(
 function reader(
   strategy: Strategy,
   apiVersion: string,
-  since: number,
+  isOfThisSchema: (object: JsonObject) => boolean,
 ): (object: JsonObject) => JsonObject {
   const shown = new WeakMap<JsonObject, JsonObject>();
   return (object) => {
-    const { resourceVersion } = object['metadata'] as JsonObject;
-    if (object['apiVersion'] === apiVersion && Number(resourceVersion) > since) return object;
+    if (object['apiVersion'] === apiVersion && isOfThisSchema(object)) return object;
     const known = shown.get(object);
     if (known !== undefined) return known;
     const view = cloneJson(object);
