@@ -8,6 +8,7 @@ import {
   setDefault,
   textOf,
 } from './json-access.ts';
+import { forbidden } from '../status-error.ts';
 import type { KindRules } from './kind-rules.ts';
 import { podWarnings } from './pod-warnings.ts';
 import { qualityOf } from './pod-quality.ts';
@@ -19,7 +20,8 @@ export const podRules: KindRules = {
   prepareForCreate: (pod) => {
     const spec = ensureObject(pod, 'spec');
     addTolerations(spec);
-    setPriority(spec);
+    setPriority(pod, spec);
+    setPodRequests(spec);
     const status: JsonObject = { phase: 'Pending', qosClass: qualityOf(spec) };
     if (listOf(spec, 'schedulingGates').length > 0) status['conditions'] = [gatedCondition()];
     pod['status'] = status;
@@ -87,10 +89,41 @@ const systemPriorities: Readonly<Record<string, number>> = {
   'system-node-critical': 2_000_001_000,
 };
 
-/** Without a look at the priority classes that there are (plugin Priority). */
-function setPriority(spec: JsonObject): void {
-  setDefault(spec, 'priority', systemPriorities[textOf(spec, 'priorityClassName')] ?? 0);
-  setDefault(spec, 'preemptionPolicy', 'PreemptLowerPriority');
+/**
+ * Without a look at the priority classes that there are (plugin Priority).
+ * @throws {StatusError} 403 when the pod says something else itself
+ */
+function setPriority(pod: JsonObject, spec: JsonObject): void {
+  const computed = systemPriorities[textOf(spec, 'priorityClassName')] ?? 0;
+  const { priority = computed, preemptionPolicy = 'PreemptLowerPriority' } = spec;
+  const isNamed = textOf(spec, 'priorityClassName') !== '';
+  const name = textOf(objectOf(pod, 'metadata'), 'name');
+  const tail = 'priority admission controller computed';
+  if (priority !== computed && !isNamed) {
+    const why = `the integer value of priority (${Number(priority)}) must not be provided in pod spec; ${tail} ${computed} from the given PriorityClass name`;
+    throw forbidden({ group: '', resource: 'pods' }, name, why);
+  }
+  if (preemptionPolicy !== 'PreemptLowerPriority' && !isNamed) {
+    const why = `the string value of PreemptionPolicy (${textOf(spec, 'preemptionPolicy')}) must not be provided in pod spec; ${tail} PreemptLowerPriority from the given PriorityClass name`;
+    throw forbidden({ group: '', resource: 'pods' }, name, why);
+  }
+  spec['priority'] = priority;
+  spec['preemptionPolicy'] = preemptionPolicy;
+}
+
+/** A pod asks for what it is limited to, where no container asks for anything. */
+function setPodRequests(spec: JsonObject): void {
+  const resources = objectOf(spec, 'resources');
+  const limits = objectOf(resources, 'limits');
+  const asked = new Set(
+    objectsOf(spec, 'containers').flatMap((container) =>
+      Object.keys(objectOf(objectOf(container, 'resources'), 'requests')),
+    ),
+  );
+  for (const name of Object.keys(limits)) {
+    if (asked.has(name)) continue;
+    setDefault(ensureObject(resources, 'requests'), name, textOf(limits, name));
+  }
 }
 
 function prepareSubresource(pod: JsonObject, old: JsonObject, subresource: string): void {

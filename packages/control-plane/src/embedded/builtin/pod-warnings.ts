@@ -29,9 +29,13 @@ export function podWarnings(spec: JsonObject, field: string): string[] {
     if (first === index) continue;
     warnings.push(`${field}.hostAliases[${index}].ip: duplicate ip "${textOf(alias, 'ip')}"`);
   }
+  const secrets = new Set<string>();
   for (const [index, secret] of objectsOf(spec, 'imagePullSecrets').entries()) {
-    if (textOf(secret, 'name') !== '') continue;
-    warnings.push(`${field}.imagePullSecrets[${index}].name: invalid empty name ""`);
+    const name = textOf(secret, 'name');
+    const path = `${field}.imagePullSecrets[${index}].name`;
+    if (name === '') warnings.push(`${path}: invalid empty name ""`);
+    else if (secrets.has(name)) warnings.push(`${path}: duplicate name "${name}"`);
+    secrets.add(name);
   }
   for (const list of ['initContainers', 'containers']) {
     for (const [index, container] of objectsOf(spec, list).entries()) {

@@ -12,6 +12,7 @@ import {
 import { listOf, numberOf, objectOf, objectsOf, optionalObject, textOf } from './json-access.ts';
 import { validateEnvironment } from './validate-environment.ts';
 import { validateResources } from './validate-resources.ts';
+import { validateContainerSecurity } from './validate-security.ts';
 import {
   portErrors,
   portNameErrors,
@@ -62,6 +63,11 @@ export function validateInitContainers(
   for (const [index, container] of objectsOf(spec, 'initContainers').entries()) {
     const path = `${field}[${index}]`;
     errors.push(...validateCommon(container, path, context));
+    const { restartPolicy } = container;
+    const policies = ['Always', 'Never', 'OnFailure'];
+    if (typeof restartPolicy === 'string' && !policies.includes(restartPolicy)) {
+      errors.push(notSupported(`${path}.restartPolicy`, restartPolicy, policies));
+    }
     const name = textOf(container, 'name');
     if (names.has(name)) errors.push(duplicate(`${path}.name`, name));
     else if (name !== '') names.add(name);
@@ -102,12 +108,40 @@ function validateCommon(
     ...validatePorts(objectsOf(container, 'ports'), `${path}.ports`),
     ...validateEnvironment(container, path),
     ...validateMounts(objectsOf(container, 'volumeMounts'), `${path}.volumeMounts`, context),
+    ...validateDevices(container, path, context),
   );
   const pull = textOf(container, 'imagePullPolicy');
   const pulls = ['Always', 'IfNotPresent', 'Never'];
   if (!pulls.includes(pull)) errors.push(notSupported(`${path}.imagePullPolicy`, pull, pulls));
-  errors.push(...validateResources(objectOf(container, 'resources'), `${path}.resources`));
+  errors.push(
+    ...validateResources(objectOf(container, 'resources'), `${path}.resources`),
+    ...validateResizePolicy(objectsOf(container, 'resizePolicy'), `${path}.resizePolicy`),
+    ...validateContainerSecurity(container, path),
+  );
   return errors;
+}
+
+function validateDevices(
+  container: JsonObject,
+  path: string,
+  { volumes }: ContainerContext,
+): FieldError[] {
+  return objectsOf(container, 'volumeDevices').flatMap((device, index) => {
+    const field = `${path}.volumeDevices[${index}]`;
+    const name = textOf(device, 'name');
+    const errors = name === '' ? [required(`${field}.name`)] : [];
+    if (!volumes.has(name)) errors.push(notFoundValue(`${field}.name`, name));
+    if (textOf(device, 'devicePath') === '') errors.push(required(`${field}.devicePath`));
+    return errors;
+  });
+}
+
+function validateResizePolicy(policies: readonly JsonObject[], field: string): FieldError[] {
+  const supported = ['NotRequired', 'RestartContainer'];
+  return policies
+    .map((policy) => textOf(policy, 'restartPolicy'))
+    .filter((policy) => !supported.includes(policy))
+    .map((policy) => notSupported(field, policy, supported));
 }
 
 function validatePorts(ports: readonly JsonObject[], field: string): FieldError[] {
@@ -253,6 +287,13 @@ function validateAction(key: string, action: JsonObject, path: string): FieldErr
       const scheme = textOf(action, 'scheme');
       if (scheme !== 'HTTP' && scheme !== 'HTTPS') {
         errors.push(notSupported(`${path}.scheme`, scheme, ['HTTP', 'HTTPS']));
+      }
+      for (const header of objectsOf(action, 'httpHeaders')) {
+        const name = textOf(header, 'name');
+        if (/^[-A-Za-z0-9]+$/u.test(name)) continue;
+        const why =
+          "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')";
+        errors.push(invalid(`${path}.httpHeaders`, name, why));
       }
       return errors;
     }

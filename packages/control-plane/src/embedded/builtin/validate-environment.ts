@@ -80,8 +80,13 @@ function validateVariable(variable: JsonObject, path: string): FieldError[] {
 
 function validateFieldReference(reference: JsonObject, field: string): FieldError[] {
   if (textOf(reference, 'apiVersion') === '') return [required(`${field}.apiVersion`)];
+  const version = textOf(reference, 'apiVersion');
   const path = textOf(reference, 'fieldPath');
   if (path === '') return [required(`${field}.fieldPath`)];
+  if (version !== 'v1') {
+    const why = `error converting fieldPath: unsupported pod version: ${version}`;
+    return [invalid(`${field}.fieldPath`, path, why)];
+  }
   const [, base, key] = /^(.*)\['(.*)'\]$/u.exec(path) ?? [];
   if (base !== undefined) {
     if (base === 'metadata.annotations') {

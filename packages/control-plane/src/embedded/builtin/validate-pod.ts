@@ -8,8 +8,17 @@ import {
   notSupported,
   required,
 } from './field-errors.ts';
-import { listOf, numberOf, objectOf, objectsOf, optionalNumber, textOf } from './json-access.ts';
+import { listOf, objectOf, objectsOf, optionalNumber, textOf } from './json-access.ts';
 import { validateContainers, validateInitContainers } from './validate-container.ts';
+import {
+  validateDns,
+  validateHostAliases,
+  validateHostNetwork,
+  validateHostUsers,
+  validateReadinessGates,
+} from './validate-pod-network.ts';
+import { validateAffinity, validateGates, validateSpread } from './validate-scheduling.ts';
+import { validatePodSecurity } from './validate-security.ts';
 import { validateLabelName, validateLabels } from './validate-values.ts';
 import { validateVolumes } from './validate-volumes.ts';
 
@@ -30,6 +39,7 @@ export function validatePod(pod: JsonObject): FieldError[] {
 /** What holds for pods whenever they are written (validatePodMetadataAndSpec). */
 export function validatePodParts(spec: JsonObject): FieldError[] {
   const errors = validatePodSpec(spec, 'spec');
+  if (textOf(spec, 'serviceAccountName') === '') errors.push(...validateTokens(spec));
   errors.push(
     ...nonNegative('spec.terminationGracePeriodSeconds', spec['terminationGracePeriodSeconds']),
   );
@@ -42,6 +52,17 @@ export function validatePodParts(spec: JsonObject): FieldError[] {
     }
   }
   return errors;
+}
+
+/** Tokens need an account. */
+function validateTokens(spec: JsonObject): FieldError[] {
+  return objectsOf(spec, 'volumes').flatMap((volume, index) =>
+    objectsOf(objectOf(volume, 'projected'), 'sources').flatMap((source, at) => {
+      if (source['serviceAccountToken'] === undefined) return [];
+      const path = `spec.volumes[${index}].projected.sources[${at}].serviceAccountToken`;
+      return [forbidden(path, 'must not be specified when serviceAccountName is not set')];
+    }),
+  );
 }
 
 /** The template of a workload (ValidatePodTemplateSpec). */
@@ -74,12 +95,17 @@ export function validatePodSpec(spec: JsonObject, field: string): FieldError[] {
     ...validateChoice(spec, 'restartPolicy', field),
     ...validateChoice(spec, 'dnsPolicy', field),
     ...validateLabels(objectOf(spec, 'nodeSelector'), `${field}.nodeSelector`),
-    ...validateSecurity(objectOf(spec, 'securityContext'), `${field}.securityContext`),
+    ...validatePodSecurity(spec, field),
+    ...validateAffinity(objectOf(spec, 'affinity'), `${field}.affinity`),
+    ...validateDns(spec, field),
+    ...validateReadinessGates(spec, field),
+    ...validateGates(objectsOf(spec, 'schedulingGates'), `${field}.schedulingGates`),
+    ...validateSpread(
+      objectsOf(spec, 'topologySpreadConstraints'),
+      `${field}.topologySpreadConstraints`,
+    ),
+    ...validateHostUsers(spec, field),
   );
-  if (spec['shareProcessNamespace'] === true && spec['hostPID'] === true) {
-    const why = 'ShareProcessNamespace and HostPID cannot both be enabled';
-    errors.push(invalid(`${field}.shareProcessNamespace`, true, why));
-  }
   errors.push(...validateNames(spec, field));
   const deadline = optionalNumber(spec, 'activeDeadlineSeconds');
   if (deadline !== undefined && (deadline < 1 || deadline > 2_147_483_647)) {
@@ -91,9 +117,18 @@ export function validatePodSpec(spec: JsonObject, field: string): FieldError[] {
     if (value !== '') errors.push(...validateLabelName(value, `${field}.${key}`));
   }
   errors.push(...validateTolerations(objectsOf(spec, 'tolerations'), `${field}.tolerations`));
+  errors.push(...validateHostAliases(spec, field));
   for (const key of ['priorityClassName', 'runtimeClassName']) {
     const value = textOf(spec, key);
     if (value !== '') errors.push(...invalidAll(`${field}.${key}`, value, subdomainErrors(value)));
+  }
+  const system = textOf(objectOf(spec, 'os'), 'name');
+  if (spec['os'] !== undefined && system !== 'linux' && system !== 'windows') {
+    errors.push(
+      system === ''
+        ? required(`${field}.os.name`)
+        : notSupported(`${field}.os`, system, ['linux', 'windows']),
+    );
   }
   return errors;
 }
@@ -115,29 +150,6 @@ function validateChoice(spec: JsonObject, key: string, field: string): FieldErro
   const supported = choices[key] ?? [];
   if (value === '') return [required(`${field}.${key}`)];
   return supported.includes(value) ? [] : [notSupported(`${field}.${key}`, value, supported)];
-}
-
-function validateHostNetwork(spec: JsonObject, field: string): FieldError[] {
-  if (spec['hostNetwork'] !== true) return [];
-  return ['containers', 'initContainers'].flatMap((list) =>
-    objectsOf(spec, list).flatMap((container, index) =>
-      objectsOf(container, 'ports').flatMap((port, at) => {
-        const host = numberOf(port, 'hostPort');
-        if (numberOf(port, 'containerPort') === host) return [];
-        const path = `${field}.${list}[${index}].ports[${at}].hostPort`;
-        return [invalid(path, host, 'must match `containerPort` when `hostNetwork` is true')];
-      }),
-    ),
-  );
-}
-
-function validateSecurity(security: JsonObject, field: string): FieldError[] {
-  return ['fsGroup', 'runAsUser', 'runAsGroup'].flatMap((key) => {
-    const id = optionalNumber(security, key);
-    return id === undefined || (id >= 0 && id <= 2_147_483_647)
-      ? []
-      : [invalid(`${field}.${key}`, id, 'must be between 0 and 2147483647, inclusive')];
-  });
 }
 
 function validateTolerations(tolerations: readonly JsonObject[], field: string): FieldError[] {

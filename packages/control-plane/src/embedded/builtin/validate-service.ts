@@ -17,6 +17,7 @@ import {
   textsOf,
 } from './json-access.ts';
 import {
+  addressErrors,
   portErrors,
   validateLabelName,
   validateLabels,
@@ -28,7 +29,6 @@ import {
 const protocols = ['SCTP', 'TCP', 'UDP'];
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const policies = ['Cluster', 'Local'];
-const addressFault = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 
 /** Everything wrong with a service (validateService). */
 export function validateService(service: JsonObject): FieldError[] {
@@ -153,8 +153,8 @@ function validateAddresses(spec: JsonObject): FieldError[] {
   }
   errors.push(...validateFamilies(spec));
   for (const [index, one] of ips.entries()) {
-    if ((index === 0 && one === 'None') || isAddress(one)) continue;
-    errors.push(invalid(`spec.clusterIPs[${index}]`, one, addressFault));
+    if (index === 0 && one === 'None') continue;
+    errors.push(...invalidAll(`spec.clusterIPs[${index}]`, one, addressErrors(one)));
   }
   return errors;
 }
@@ -171,13 +171,6 @@ function validateFamilies(spec: JsonObject): FieldError[] {
     errors.push(notSupported('spec.ipFamilyPolicy', policy, supported));
   }
   return errors;
-}
-
-function isAddress(text: string): boolean {
-  if (/^\d+\.\d+\.\d+\.\d+$/u.test(text)) {
-    return text.split('.').every((part) => Number(part) <= 255 && String(Number(part)) === part);
-  }
-  return text.includes(':') && /^[0-9a-fA-F:.]+$/u.test(text);
 }
 
 function validatePortNumbers(ports: readonly JsonObject[], type: string): FieldError[] {
@@ -294,7 +287,7 @@ export function validateServiceStatus(service: JsonObject): FieldError[] {
     const ip = textOf(ingress, 'ip');
     const host = textOf(ingress, 'hostname');
     return [
-      ...(ip === '' || isAddress(ip) ? [] : [invalid(`${field}.ip`, ip, addressFault)]),
+      ...(ip === '' ? [] : invalidAll(`${field}.ip`, ip, addressErrors(ip))),
       ...(host === '' ? [] : validateSubdomain(host, `${field}.hostname`)),
     ];
   });

@@ -116,3 +116,12 @@ export function validateAtMostAll(value: JsonValue | undefined, field: string): 
     ? [invalid(field, value, 'must not be greater than 100%')]
     : [];
 }
+
+/** IsValidIPForLegacyField, for addresses in their usual forms. */
+export function addressErrors(ip: string): string[] {
+  const isFour =
+    /^(?:\d{1,3}\.){3}\d{1,3}$/u.test(ip) &&
+    ip.split('.').every((part) => Number(part) <= 255 && String(Number(part)) === part);
+  const isSix = ip.includes(':') && /^[0-9a-fA-F:.]+$/u.test(ip);
+  return isFour || isSix ? [] : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+}

@@ -1,5 +1,5 @@
 import type { FieldError, JsonObject, JsonValue } from '@keelson/schema';
-import { duplicate, forbidden, invalid, required } from './field-errors.ts';
+import { duplicate, forbidden, invalid, notSupported, required } from './field-errors.ts';
 import { objectsOf, optionalObject, textOf } from './json-access.ts';
 import { parseQuantity } from './quantity.ts';
 import {
@@ -103,13 +103,65 @@ function validateKind(key: string, source: JsonObject, field: string): FieldErro
   }
   if (key === 'hostPath' && errors.length === 0) {
     errors.push(...validateNoBacksteps(textOf(source, 'path'), `${field}.path`));
+    const type = textOf(source, 'type');
+    if (!hostPathTypes.includes(type)) {
+      errors.push(notSupported(`${field}.type`, type, hostPathTypes));
+    }
   }
   if (key === 'secret' || key === 'configMap') {
     errors.push(...validateMode(source['defaultMode'], `${field}.defaultMode`));
     errors.push(...validateItems(objectsOf(source, 'items'), `${field}.items`));
   }
+  if (key === 'nfs' && !textOf(source, 'path').startsWith('/')) {
+    errors.push(invalid(`${field}.path`, textOf(source, 'path'), 'must be an absolute path'));
+  }
+  if (key === 'gitRepo' && textOf(source, 'directory').startsWith('/')) {
+    const path = textOf(source, 'directory');
+    errors.push(invalid(`${field}.directory`, path, 'must be a relative path'));
+  }
+  if (key === 'ephemeral' && source['volumeClaimTemplate'] === undefined) {
+    errors.push(required(`${field}.volumeClaimTemplate`));
+  }
+  if (key === 'downwardAPI') {
+    errors.push(...objectsOf(source, 'items').flatMap((file) => validateDownwardFile(file, field)));
+  }
   if (key === 'projected') errors.push(...validateProjected(source, field));
   return errors;
+}
+
+const hostPathTypes = [
+  '',
+  'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
+];
+
+const downwardPaths = [
+  'metadata.annotations',
+  'metadata.labels',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+];
+
+/** The server leaves the index out of these paths. */
+function validateDownwardFile(file: JsonObject, field: string): FieldError[] {
+  const path = textOf(file, 'path');
+  const errors = path === '' ? [required(`${field}.path`)] : [];
+  errors.push(...validateDescendingPath(path, `${field}.path`));
+  const reference = optionalObject(file, 'fieldRef');
+  if (reference === undefined) {
+    if (file['resourceFieldRef'] !== undefined) return errors;
+    return [...errors, required(field, 'one of fieldRef and resourceFieldRef is required')];
+  }
+  const from = textOf(reference, 'fieldPath');
+  const isKey = /^metadata\.(?:labels|annotations)\['.*'\]$/u.test(from);
+  if (isKey || downwardPaths.includes(from)) return errors;
+  return [...errors, notSupported(`${field}.fieldRef.fieldPath`, from, downwardPaths)];
 }
 
 function validateMode(mode: JsonValue | undefined, field: string): FieldError[] {
