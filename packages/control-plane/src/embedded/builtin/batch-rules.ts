@@ -196,6 +196,10 @@ function validateTemplateUpdate(job: JsonObject, old: JsonObject): FieldError[] 
   const before = objectOf(oldSpec, 'template');
   if (equalJson(template, before)) return [];
   if (isWaiting && equalJson(withoutDirectives(template), withoutDirectives(before))) return [];
+  if (isWaiting) {
+    const shown = internalText(objectOf(template, 'spec'), 'core/v1#PodSpec');
+    return [invalidText('spec.template.spec', shown, 'field is immutable')];
+  }
   const text = internalText(template, 'core/v1#PodTemplateSpec');
   return [invalidText('spec.template', text, 'field is immutable')];
 }

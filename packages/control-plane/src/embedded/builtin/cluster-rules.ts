@@ -1,6 +1,6 @@
-import type { FieldError, JsonObject } from '@keelson/schema';
+import { equalJson, type FieldError, type JsonObject } from '@keelson/schema';
 import { labelKeyErrors, labelValueErrors } from '../metadata/name-rules.ts';
-import { invalid, invalidAll, notSupported } from './field-errors.ts';
+import { forbidden, invalid, invalidAll, notSupported } from './field-errors.ts';
 import { ensureObject, objectOf, objectsOf, textOf, textsOf } from './json-access.ts';
 import type { KindRules } from './kind-rules.ts';
 import { validateQuantity } from './validate-values.ts';
@@ -42,13 +42,15 @@ export const namespaceRules: KindRules = {
 export const nodeRules: KindRules = {
   prepareForCreate: (node) => {
     const spec = ensureObject(node, 'spec');
+    syncRanges(spec);
     const taints = objectsOf(spec, 'taints');
     const key = 'node.kubernetes.io/not-ready';
     if (taints.some((taint) => taint['key'] === key && taint['effect'] === 'NoSchedule')) return;
     spec['taints'] = [...taints, { key, effect: 'NoSchedule' }];
   },
   validate: validateNode,
-  validateUpdate: (node) => validateNode(node),
+  prepareForUpdate: (node) => syncRanges(ensureObject(node, 'spec')),
+  validateUpdate: (node, old) => [...validateNode(node), ...validateNodeUpdate(node, old)],
   fieldLabels: {
     'spec.unschedulable': (node) => String(objectOf(node, 'spec')['unschedulable'] === true),
   },
@@ -63,6 +65,30 @@ function validateNamespace(namespace: JsonObject): FieldError[] {
     const why = 'name is neither a standard finalizer name nor is it fully qualified';
     return [...errors, invalid('spec.finalizers', finalizer, why)];
   });
+}
+
+/** Either way of naming the range of a node's pods sets the other. */
+function syncRanges(spec: JsonObject): void {
+  const range = textOf(spec, 'podCIDR');
+  const [first] = textsOf(spec, 'podCIDRs');
+  if (range === '' && first !== undefined) spec['podCIDR'] = first;
+  else if (range !== '' && first !== range) spec['podCIDRs'] = [range];
+}
+
+function validateNodeUpdate(node: JsonObject, old: JsonObject): FieldError[] {
+  const spec = objectOf(node, 'spec');
+  const before = objectOf(old, 'spec');
+  const errors: FieldError[] = [];
+  const ranges = textsOf(before, 'podCIDRs');
+  if (ranges.length > 0 && !equalJson([...ranges], [...textsOf(spec, 'podCIDRs')])) {
+    const why = 'node updates may not change podCIDR except from "" to valid';
+    errors.push(forbidden('spec.podCIDRs', why));
+  }
+  const provider = textOf(before, 'providerID');
+  if (provider !== '' && provider !== textOf(spec, 'providerID')) {
+    errors.push(invalid('spec.providerID', null, 'field cannot be modified once set'));
+  }
+  return errors;
 }
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];

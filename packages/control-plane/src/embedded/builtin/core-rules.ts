@@ -213,6 +213,10 @@ function validateClaimUpdate(claim: JsonObject, old: JsonObject): FieldError[] {
   const before = { ...objectOf(old, 'spec') };
   const volume = spec['volumeName'];
   if (textOf(before, 'volumeName') === '' && volume !== undefined) before['volumeName'] = volume;
+  const storageClass = spec['storageClassName'];
+  if (before['storageClassName'] === undefined && storageClass !== undefined) {
+    before['storageClassName'] = storageClass;
+  }
   const oldRequests = objectOf(objectOf(before, 'resources'), 'requests');
   const requests = objectOf(objectOf(spec, 'resources'), 'requests');
   if (objectOf(claim, 'status')['phase'] === 'Bound') {
@@ -265,7 +269,7 @@ export const volumeRules: KindRules = {
     volume['status'] = { phase: 'Pending', lastPhaseTransitionTime: creationTimestamp };
   },
   validate: validateVolume,
-  validateUpdate: (volume) => validateVolume(volume),
+  validateUpdate: (volume, old) => [...validateVolume(volume), ...validateSource(volume, old)],
 };
 
 function validateVolume(volume: JsonObject): FieldError[] {
@@ -284,6 +288,25 @@ function validateVolume(volume: JsonObject): FieldError[] {
   }
   if (Object.keys(spec).every((key) => volumeKeys.has(key))) {
     errors.push(required('spec', 'must specify a volume type'));
+  }
+  return errors;
+}
+
+/** Where a volume is may not change. */
+function validateSource(volume: JsonObject, old: JsonObject): FieldError[] {
+  const errors: FieldError[] = [];
+  const spec = objectOf(volume, 'spec');
+  const before = objectOf(old, 'spec');
+  const sourceOf = (from: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(from).filter(([key]) => !volumeKeys.has(key)));
+  if (!equalJson(sourceOf(spec), sourceOf(before))) {
+    const type = 'core/v1#PersistentVolumeSource';
+    const diff = unifiedDiff(internalText(before, type, true), internalText(spec, type, true));
+    const why = `spec.persistentvolumesource is immutable after creation\n${diff}`;
+    errors.push(forbidden('spec.persistentvolumesource', why));
+  }
+  if (spec['volumeMode'] !== before['volumeMode']) {
+    errors.push(invalid('volumeMode', spec['volumeMode'], 'field is immutable'));
   }
   return errors;
 }

@@ -227,7 +227,7 @@ export const endpointSliceRules: KindRules = {
   validateUpdate: (slice, old) => {
     const errors = validateSlice(slice);
     if (slice['addressType'] === old['addressType']) return errors;
-    return [...errors, invalid('addressType', slice['addressType'], 'field is immutable')];
+    return [...errors, invalid('addressType', null, 'field is immutable')];
   },
 };
 

@@ -1,4 +1,4 @@
-import { cloneJson, equalJson, type JsonObject } from '@keelson/schema';
+import { cloneJson, equalJson, type JsonObject, type JsonValue } from '@keelson/schema';
 import {
   ensureObject,
   listOf,
@@ -23,7 +23,10 @@ export const podRules: KindRules = {
     setPriority(pod, spec);
     setPodRequests(spec);
     const status: JsonObject = { phase: 'Pending', qosClass: qualityOf(spec) };
-    if (listOf(spec, 'schedulingGates').length > 0) status['conditions'] = [gatedCondition()];
+    if (listOf(spec, 'schedulingGates').length > 0) {
+      const { creationTimestamp = null } = objectOf(pod, 'metadata');
+      status['conditions'] = [gatedCondition(creationTimestamp)];
+    }
     pod['status'] = status;
   },
   prepareForUpdate: (pod) => addTolerations(ensureObject(pod, 'spec')),
@@ -50,10 +53,10 @@ function firstIP(pod: JsonObject): string {
   return textOf(first, 'ip');
 }
 
-function gatedCondition(): JsonObject {
+function gatedCondition(since: JsonValue): JsonObject {
   return {
     lastProbeTime: null,
-    lastTransitionTime: null,
+    lastTransitionTime: since,
     message: 'Scheduling is blocked due to non-empty scheduling gates',
     reason: 'SchedulingGated',
     status: 'False',

@@ -68,11 +68,26 @@ export function createServiceRules(): KindRules {
     validate: validateService,
     validateUpdate: validateServiceUpdate,
     validateSubresource: validateServiceStatus,
+    warningsOf,
     fieldLabels: {
       'spec.clusterIP': (service) => textOf(objectOf(service, 'spec'), 'clusterIP'),
       'spec.type': (service) => textOf(objectOf(service, 'spec'), 'type'),
     },
   };
+}
+
+function warningsOf(service: JsonObject): string[] {
+  const spec = objectOf(service, 'spec');
+  const warnings: string[] = [];
+  if (listOf(spec, 'externalIPs').length > 0) {
+    warnings.push(
+      'spec.externalIPs is deprecated and may no longer be implemented in some clusters',
+    );
+  }
+  if (textOf(spec, 'type') !== 'ExternalName' && textOf(spec, 'externalName') !== '') {
+    warnings.push('spec.externalName is ignored when spec.type is not "ExternalName"');
+  }
+  return warnings;
 }
 
 function allocateAddress(spec: JsonObject, addresses: Allocator): void {

@@ -154,7 +154,14 @@ function validateAddresses(spec: JsonObject): FieldError[] {
   errors.push(...validateFamilies(spec));
   for (const [index, one] of ips.entries()) {
     if (index === 0 && one === 'None') continue;
-    errors.push(...invalidAll(`spec.clusterIPs[${index}]`, one, addressErrors(one)));
+    const path = `spec.clusterIPs[${index}]`;
+    const faults = addressErrors(one);
+    const family = textsOf(spec, 'ipFamilies')[index];
+    const own = one.includes(':') ? 'IPv6' : 'IPv4';
+    if (faults.length === 0 && family !== undefined && family !== own) {
+      faults.push(`expected an ${family} value as indicated by \`ipFamilies[${index}]\``);
+    }
+    errors.push(...invalidAll(path, one, faults));
   }
   return errors;
 }
@@ -270,11 +277,6 @@ function validateAddressChange(spec: JsonObject, old: JsonObject): FieldError[] 
     if (index > 0 && before.length !== ips.length) break;
     if (ip === ips[index]) continue;
     errors.push(invalid(`spec.clusterIPs[${index}]`, [...ips], 'may not change once set'));
-  }
-  const families = textsOf(spec, 'ipFamilies');
-  const oldFamilies = textsOf(old, 'ipFamilies');
-  if (oldFamilies.length > 0 && families.length > 0 && families[0] !== oldFamilies[0]) {
-    errors.push(invalid('spec.ipFamilies[0]', [...families], 'may not change once set'));
   }
   return errors;
 }
