@@ -82,7 +82,7 @@ export function validatePodTemplate(template: JsonObject, field: string): FieldE
 }
 
 /** ValidatePodSpec, in its order. */
-export function validatePodSpec(spec: JsonObject, field: string): FieldError[] {
+function validatePodSpec(spec: JsonObject, field: string): FieldError[] {
   const { names: volumes, errors } = validateVolumes(
     objectsOf(spec, 'volumes'),
     `${field}.volumes`,
