@@ -5,6 +5,7 @@ export { type License, licenses } from './project/license.ts';
 export { ProjectError } from './project/project-error.ts';
 export { type ProjectFile, type ProjectResource, readProjectFile } from './project/project-file.ts';
 export { readCustomResources } from './project/read-custom-resources.ts';
+export { type Manifest, readManifests } from './project/read-manifests.ts';
 
 // Manifests.
 export {

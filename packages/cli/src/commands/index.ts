@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { controlPlaneCommands } from './control-plane.ts';
 import { createApi } from './create-api.ts';
+import { dev } from './dev.ts';
 import { generate } from './generate.ts';
 import { init } from './init.ts';
 import { install, uninstall } from './install.ts';
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   generate,
   install,
   uninstall,
+  dev,
   run,
   ...controlPlaneCommands,
   version,

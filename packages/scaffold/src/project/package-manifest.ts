@@ -43,7 +43,7 @@ export function packageManifest(options: PackageManifestOptions): string {
     scripts: {
       build: 'tsc -p tsconfig.build.json',
       deploy: 'kubectl apply -k config/default',
-      dev: 'operator run --watch',
+      dev: 'operator dev',
       'docker-build': 'docker build -t ${IMG:-controller:latest} .',
       'docker-push': 'docker push ${IMG:-controller:latest}',
       format: 'oxfmt .',
