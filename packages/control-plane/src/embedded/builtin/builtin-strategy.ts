@@ -43,32 +43,40 @@ interface KindParts {
  * strategy of Service hands out addresses.
  */
 export function builtinStrategy(kind: ServedKind, definitions: Definitions): Strategy {
-  const nodes = nodesOf(definitions);
-  const module = moduleOf(kind, definitions);
-  const reference = `${module}#${kind.definition}`;
-  const root = nodes.of(reference) as StructNode;
+  const reference = `${moduleOf(kind, definitions)}#${kind.definition}`;
   const fullKind = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;
-  const statusNode = root.fields.get('status')?.node;
+  const rules = kindRulesOf(fullKind);
+  const writes = writeRulesOf(fullKind);
   const hasStatus = kind.subresources.some(({ name }) => name === 'status');
-  const parts: KindParts = {
-    rules: kindRulesOf(fullKind),
-    writes: writeRulesOf(fullKind),
-    status: hasStatus && statusNode?.type === 'struct' ? statusNode : undefined,
-  };
-  const { rules, writes } = parts;
-  const fill = compileDefaults(root, typeDefaults);
-  const resets = resetFieldsOf(fullKind, parts);
+  // A server knows some eighty kinds and most of its clients use five: the others cost nothing.
+  const compileOnce = once((): CompiledKind => {
+    const root = nodesOf(definitions).of(reference) as StructNode;
+    const statusNode = root.fields.get('status')?.node;
+    return {
+      root,
+      zero: zeroOf(root) as JsonObject,
+      fill: compileDefaults(root, typeDefaults),
+      parts: {
+        rules,
+        writes,
+        status: hasStatus && statusNode?.type === 'struct' ? statusNode : undefined,
+      },
+    };
+  });
+  const resets = resetFieldsOf(fullKind, { hasStatus, writes });
   return {
     structure: { $ref: reference },
     resolve: (name) => definitions.definitionOf(parseReference(name)),
     allowsUnconditionalUpdate: writes.allowsUnconditionalUpdate,
     allowsCreateOnUpdate: writes.allowsCreateOnUpdate,
     resetFields: (subresource) => resets.get(subresource) ?? noPaths,
-    zero: zeroOf(root) as JsonObject,
-    decode: (object) => decode(object, root),
-    setDefaults: (object) => fill?.(object),
+    get zero() {
+      return compileOnce().zero;
+    },
+    decode: (object) => decode(object, compileOnce().root),
+    setDefaults: (object) => compileOnce().fill?.(object),
     prepareForCreate: (object, context) => {
-      const { status } = parts;
+      const { status } = compileOnce().parts;
       if (status !== undefined && !writes.keepsStatusOnCreate) object['status'] = zeroOf(status);
       const metadata = ensureObject(object, 'metadata');
       delete metadata['selfLink'];
@@ -76,6 +84,7 @@ export function builtinStrategy(kind: ServedKind, definitions: Definitions): Str
       rules.prepareForCreate?.(object, context);
     },
     prepareForUpdate: (object, old, { subresource }) => {
+      const { parts } = compileOnce();
       if (subresource === '') prepareMain(object, old, parts);
       else prepareSubresource({ object, old, subresource }, parts);
     },
@@ -87,6 +96,22 @@ export function builtinStrategy(kind: ServedKind, definitions: Definitions): Str
     warningsOf: (object, old) => rules.warningsOf?.(object, old) ?? [],
     fieldLabels: new Map(Object.entries(rules.fieldLabels ?? {})),
     table: builtinTable(fullKind),
+  };
+}
+
+/** What a strategy needs of the types of its kind. */
+interface CompiledKind {
+  readonly root: StructNode;
+  readonly zero: JsonObject;
+  readonly fill: ReturnType<typeof compileDefaults>;
+  readonly parts: KindParts;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -174,10 +199,10 @@ function carry(key: string, from: JsonObject, to: JsonObject): void {
 /** What a write through an endpoint does not own (the strategies' GetResetFields). */
 function resetFieldsOf(
   kind: string,
-  { status, writes }: KindParts,
+  { hasStatus, writes }: { readonly hasStatus: boolean; readonly writes: WriteRules },
 ): ReadonlyMap<string, readonly (readonly string[])[]> {
   const resets = new Map<string, readonly (readonly string[])[]>();
-  if (status === undefined) return resets;
+  if (!hasStatus) return resets;
   resets.set(
     '',
     kind === 'CertificateSigningRequest.certificates.k8s.io'
