@@ -24,6 +24,7 @@ export interface DevSessionOptions {
 const entry = 'dist/main.js';
 const crashDelaysMs = [1_000, 2_000, 5_000, 10_000, 30_000];
 const pollEveryMs = 1_000;
+const settleMs = 50;
 
 /** One run of `operator dev`: compiles, keeps the cluster like the source, and the operator like both. */
 export class DevSession implements AsyncDisposable {
@@ -87,11 +88,18 @@ export class DevSession implements AsyncDisposable {
 
   #compilerEvents(): CompilerEvents {
     const { view } = this.#options;
+    // An editor that saves in several steps makes several compilations: the last one counts.
+    let settled: NodeJS.Timeout | undefined;
+    this.#stopping.signal.addEventListener('abort', () => clearTimeout(settled));
     return {
-      onStart: () => this.#setStatus('compiling'),
+      onStart: () => {
+        clearTimeout(settled);
+        this.#setStatus('compiling');
+      },
       onCompiled: () => {
         this.#crashes = 0;
-        this.restart();
+        clearTimeout(settled);
+        settled = setTimeout(() => this.restart(), settleMs);
       },
       onErrors: (lines) => {
         for (const line of lines) view.line('tsc', line);

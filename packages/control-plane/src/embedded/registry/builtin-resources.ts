@@ -1,5 +1,6 @@
 import type { Definitions, ServedKind, ServedSubresource } from '@keelson/kubernetes/schema';
 import type { JsonObject } from '@keelson/schema';
+import { autoscalerFromStorage, autoscalerToStorage } from '../builtin/autoscaler-versions.ts';
 import { builtinStrategy } from '../builtin/builtin-strategy.ts';
 import { builtinStorageVersionHash } from '../discovery/storage-version-hash.ts';
 import { nameRuleOf } from '../metadata/name-rules.ts';
@@ -77,7 +78,7 @@ function builtinResource(
     isCustom: false,
     createVirtual: hooks.reviews.get(fullKind),
     ...deletionRulesOf(resource),
-    ...versionRulesOf(resource),
+    ...versionRulesOf(resource, version),
   };
 }
 
@@ -96,21 +97,34 @@ function subresourceOf(
   return { name, kind, verbs, behaviour };
 }
 
+type VersionRules = Pick<ServedResource, 'fromStorage' | 'toStorage'>;
+
+/** A view of a stored object, made once. */
+function remembered(view: (object: JsonObject) => JsonObject): (object: JsonObject) => JsonObject {
+  const views = new WeakMap<JsonObject, JsonObject>();
+  return (object) => {
+    const known = views.get(object) ?? view(object);
+    views.set(object, known);
+    return known;
+  };
+}
+
 /** Both groups of events show the same objects, each with its own names for three fields. */
-function versionRulesOf(resource: string): Pick<ServedResource, 'fromStorage' | 'toStorage'> {
+function versionRulesOf(resource: string, version: string): VersionRules {
+  if (resource === 'horizontalpodautoscalers.autoscaling' && version === 'v1') {
+    return {
+      fromStorage: remembered(autoscalerFromStorage),
+      toStorage: autoscalerToStorage,
+    };
+  }
   if (resource !== 'events.events.k8s.io') {
     return { fromStorage: (object) => object, toStorage: (object) => object };
   }
-  const shown = new WeakMap<JsonObject, JsonObject>();
   return {
-    fromStorage: (object) => {
-      const known = shown.get(object);
-      if (known !== undefined) return known;
-      const renamed = renameFields(object, eventFields);
-      renamed['apiVersion'] = 'events.k8s.io/v1';
-      shown.set(object, renamed);
-      return renamed;
-    },
+    fromStorage: remembered((object) => ({
+      ...renameFields(object, eventFields),
+      apiVersion: 'events.k8s.io/v1',
+    })),
     toStorage: (object) => ({
       ...renameFields(
         object,

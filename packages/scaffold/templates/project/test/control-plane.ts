@@ -19,11 +19,16 @@ declare module 'vitest' {
 
 const crdFolder = path.resolve(import.meta.dirname, '../config/crd/bases');
 
-/** Starts one real Kubernetes API server for all tests, with the project's CRDs installed. */
+/**
+ * Starts one Kubernetes API for all tests, with the project's CRDs installed: in this process, or with
+ * TEST_CONTROL_PLANE=real a real API server (built once, with Go).
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await using cleanup = new AsyncDisposableStack();
   const controlPlane = cleanup.use(
-    await startControlPlane({ backend: 'real', progress: (line) => console.error(line) }),
+    process.env['TEST_CONTROL_PLANE'] === 'real'
+      ? await startControlPlane({ backend: 'real', progress: (line) => console.error(line) })
+      : await startControlPlane(),
   );
   const kubeconfig = controlPlane.kubeconfigPath;
   await using transport = createHttpTransport(await loadClusterConfig({ kubeconfig }));
