@@ -11,6 +11,7 @@ import { kindCases } from './kinds.ts';
 import { listCases } from './list.ts';
 import { openapiCases } from './openapi.ts';
 import { patchCases } from './patches.ts';
+import { podActionCases } from './pod-actions.ts';
 import { protobufCases } from './protobuf.ts';
 import { selectorCases } from './selectors.ts';
 import { strategicCases } from './strategic.ts';
@@ -30,6 +31,7 @@ export const caseGroups: readonly CaseGroup[] = [
   listCases,
   selectorCases,
   watchCases,
+  podActionCases,
   deleteCases,
   finalizerCases,
   patchCases,

@@ -96,6 +96,16 @@ export function methodNotSupported(target: GroupResource, action: string): Statu
   });
 }
 
+/** A path that other methods are served at. */
+export function methodNotAllowed(): StatusError {
+  return new StatusError({
+    message: 'the server does not allow this method on the requested resource',
+    reason: 'MethodNotAllowed',
+    details: {},
+    code: 405,
+  });
+}
+
 export function notAcceptable(accepted: readonly string[]): StatusError {
   return new StatusError({
     message: `only the following media types are accepted: ${accepted.join(', ')}`,
@@ -152,6 +162,16 @@ export function unsupportedMediaType(accepted: readonly string[]): StatusError {
   });
 }
 
+/** The router's words, for a content type that no handler takes. */
+export function unknownMediaType(): StatusError {
+  return new StatusError({
+    message: '415: Unsupported Media Type',
+    reason: 'UnsupportedMediaType',
+    details: {},
+    code: 415,
+  });
+}
+
 export function invalid(
   target: GroupKind,
   name: string,
@@ -165,7 +185,7 @@ export function invalid(
     details: {
       ...(name === '' ? undefined : { name }),
       ...(target.group === '' ? undefined : { group: target.group }),
-      kind: target.kind,
+      ...(target.kind === '' ? undefined : { kind: target.kind }),
       causes: errors.map((error) => ({
         reason: error.type,
         message: errorBody(error),

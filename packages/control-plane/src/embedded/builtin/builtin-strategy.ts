@@ -183,7 +183,7 @@ function prepareSubresource(write: SubresourceWrite, { rules, writes }: KindPart
     if (writes.statusKeepsMetadata) {
       for (const key of keptForStatus) carry(key, oldMetadata, metadata);
     }
-  } else {
+  } else if (subresource !== 'binding') {
     carry('status', old, object);
   }
   rules.prepareSubresource?.(object, old, subresource);

@@ -130,6 +130,8 @@ function setPodRequests(spec: JsonObject): void {
 }
 
 function prepareSubresource(pod: JsonObject, old: JsonObject, subresource: string): void {
+  // What it may change is checked by who writes it.
+  if (subresource === 'binding') return;
   const metadata = ensureObject(pod, 'metadata');
   const oldMetadata = objectOf(old, 'metadata');
   if (subresource === 'status') {

@@ -132,7 +132,7 @@ export class ResourceHandler {
   }
 
   /** A POST to a subresource: its answer is not the object. */
-  #act(call: ResourceRequest, subresource: Subresource): ApiResponse {
+  async #act(call: ResourceRequest, subresource: Subresource): Promise<ApiResponse> {
     const { info, resource, request, user, warnings } = call;
     const form = outputFormOf(request);
     if (subresource.behaviour.type !== 'action') {
@@ -147,7 +147,7 @@ export class ResourceHandler {
     ensureNamespace(metadataOf(object), info.namespace);
     const parent = this.#live(resource, info);
     const context = { namespace: info.namespace, user, dryRun, warnings };
-    const answer = subresource.behaviour.run(object, parent, context);
+    const answer = await subresource.behaviour.run(object, { parent, context });
     return this.#responder.plain(call, { status: 201, object: answer, form });
   }
 

@@ -52,9 +52,8 @@ export interface ScaleProjection {
 /** Answers a POST to a subresource, such as `token`. `parent` is the live object. */
 export type SubresourceAction = (
   body: JsonObject,
-  parent: JsonObject,
-  context: RequestContext,
-) => JsonObject;
+  call: { readonly parent: JsonObject; readonly context: RequestContext },
+) => JsonObject | Promise<JsonObject>;
 
 /** A kind that is created and never kept: a review. */
 export type VirtualCreate = (object: JsonObject, context: RequestContext) => JsonObject;

@@ -56,8 +56,8 @@ export function reviewsOf(parts: AuthParts): ReadonlyMap<string, VirtualCreate> 
 
 /** Answers a TokenRequest for the service account that it is posted to. */
 export function tokenAction({ issuer }: AuthParts): SubresourceAction {
-  return (request, serviceAccount, { namespace }) =>
-    issuer.issue(request, { namespace, name: textOf(metadataOf(serviceAccount), 'name') });
+  return (request, { parent, context: { namespace } }) =>
+    issuer.issue(request, { namespace, name: textOf(metadataOf(parent), 'name') });
 }
 
 const rbacGroup = 'rbac.authorization.k8s.io';

@@ -25,6 +25,7 @@ import { Controllers } from './controllers.ts';
 import { customResourceHooks } from './custom-resource-hooks.ts';
 import { documentsOf } from './served-documents.ts';
 import { ManagedFields } from './managed-fields.ts';
+import { podActions } from './pod-actions.ts';
 import { StoredRbac, storedTokenObjects } from './rbac-objects.ts';
 import { withRbacRules } from './rbac-strategies.ts';
 import type { State } from './state.ts';
@@ -60,15 +61,6 @@ export class EmbeddedCluster {
     const auth = authPartsOf(state, tokens, now);
     const definitions = loadDefinitions();
     const registry = new ResourceRegistry();
-    const hooks = customResourceHooks(definitions, {
-      reviews: reviewsOf(auth),
-      actions: new Map([['serviceaccounts/token', tokenAction(auth)]]),
-    });
-    for (const resource of builtinResources(definitions, hooks)) {
-      registry.set(withRbacRules(resource));
-      // So that it can be watched from the beginning.
-      store.log(resource.storage);
-    }
     const services: RegistryServices = {
       store,
       admission: new AdmissionChain([
@@ -84,6 +76,15 @@ export class EmbeddedCluster {
       newUid: randomUUID,
       knownKinds: knownKindsOf(definitions, registry),
     };
+    const hooks = customResourceHooks(definitions, {
+      reviews: reviewsOf(auth),
+      actions: podActions(services, registry).set('serviceaccounts/token', tokenAction(auth)),
+    });
+    for (const resource of builtinResources(definitions, hooks)) {
+      registry.set(withRbacRules(resource));
+      // So that it can be watched from the beginning.
+      store.log(resource.storage);
+    }
     const controllers = new Controllers(services, registry, {
       caCertificate: identity.authority.certificate,
       simulatesPods: options.simulatePods ?? false,
