@@ -3,6 +3,7 @@ import { loadDefinitions, type ServedKind } from '@keelson/kubernetes/schema';
 import { cloneJson, errorText, type FieldError, type JsonObject } from '@keelson/schema';
 import { describe, expect, it } from 'vitest';
 import type { Strategy } from '../registry/strategy.ts';
+import { builtinDeprecations } from '../registry/builtin-deprecations.ts';
 import { builtinStrategy } from './builtin-strategy.ts';
 import { objectOf, textOf } from './json-access.ts';
 
@@ -76,7 +77,9 @@ function answerTo({ path, body, old, subresource = '', answer }: Recorded): Part
   const errors =
     old === undefined ? strategy.validate(object) : strategy.validateUpdate(object, old, context);
   if (errors.length > 0) return { refusal: refusalOf(kind, textOf(metadata, 'name'), errors) };
+  const deprecation = builtinDeprecations.get(kind.plural);
   const warnings = [
+    ...(deprecation === undefined ? [] : [deprecation]),
     ...unknown.map((field) => `unknown field "${field}"`),
     ...strategy.warningsOf(object, old),
   ];

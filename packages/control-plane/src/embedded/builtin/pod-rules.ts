@@ -87,28 +87,25 @@ function tolerates(toleration: JsonObject, key: string): boolean {
   return (own === key || own === '') && (effect === 'NoExecute' || effect === '');
 }
 
-const systemPriorities: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-};
-
 /**
- * Without a look at the priority classes that there are (plugin Priority).
+ * The priority of a pod without a class (plugin Priority); admission sees to classes before.
  * @throws {StatusError} 403 when the pod says something else itself
  */
 function setPriority(pod: JsonObject, spec: JsonObject): void {
-  const computed = systemPriorities[textOf(spec, 'priorityClassName')] ?? 0;
-  const { priority = computed, preemptionPolicy = 'PreemptLowerPriority' } = spec;
-  const isNamed = textOf(spec, 'priorityClassName') !== '';
-  const name = textOf(objectOf(pod, 'metadata'), 'name');
-  const tail = 'priority admission controller computed';
-  if (priority !== computed && !isNamed) {
-    const why = `the integer value of priority (${Number(priority)}) must not be provided in pod spec; ${tail} ${computed} from the given PriorityClass name`;
-    throw forbidden({ group: '', resource: 'pods' }, name, why);
-  }
-  if (preemptionPolicy !== 'PreemptLowerPriority' && !isNamed) {
-    const why = `the string value of PreemptionPolicy (${textOf(spec, 'preemptionPolicy')}) must not be provided in pod spec; ${tail} PreemptLowerPriority from the given PriorityClass name`;
-    throw forbidden({ group: '', resource: 'pods' }, name, why);
+  const { priority = 0, preemptionPolicy = 'PreemptLowerPriority' } = spec;
+  if (textOf(spec, 'priorityClassName') === '') {
+    const name = textOf(objectOf(pod, 'metadata'), 'name');
+    const refuse = (what: string, computed: string) =>
+      forbidden(
+        { group: '', resource: 'pods' },
+        name,
+        `${what} must not be provided in pod spec; priority admission controller computed ${computed} from the given PriorityClass name`,
+      );
+    if (priority !== 0) throw refuse(`the integer value of priority (${Number(priority)})`, '0');
+    if (preemptionPolicy !== 'PreemptLowerPriority') {
+      const given = textOf(spec, 'preemptionPolicy');
+      throw refuse(`the string value of PreemptionPolicy (${given})`, 'PreemptLowerPriority');
+    }
   }
   spec['priority'] = priority;
   spec['preemptionPolicy'] = preemptionPolicy;

@@ -176,14 +176,10 @@ function isMore(a: string, b: string): boolean {
   return a !== '' && b !== '' && parseQuantity(a).nanos > parseQuantity(b).nanos;
 }
 
-const endpointsWarning =
-  'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
-
 /** Endpoints (ValidateEndpoints). */
 export const endpointsRules: KindRules = {
   validate: validateEndpoints,
   validateUpdate: (endpoints) => validateEndpoints(endpoints),
-  warningsOf: () => [endpointsWarning],
 };
 
 function validateEndpoints(endpoints: JsonObject): FieldError[] {

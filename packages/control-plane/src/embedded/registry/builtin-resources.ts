@@ -11,6 +11,7 @@ import type {
   SubresourceAction,
   VirtualCreate,
 } from '../rest/served-resource.ts';
+import { builtinDeprecations } from './builtin-deprecations.ts';
 import { builtinScale } from './builtin-scale.ts';
 import { deletionRulesOf } from './deletion-rules.ts';
 import type { Strategy } from './strategy.ts';
@@ -77,6 +78,7 @@ function builtinResource(
     },
     isCustom: false,
     createVirtual: hooks.reviews.get(fullKind),
+    deprecationWarning: builtinDeprecations.get(resource),
     ...deletionRulesOf(resource),
     ...versionRulesOf(resource, version),
   };

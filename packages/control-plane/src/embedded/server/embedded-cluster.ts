@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { loadDefinitions } from '@keelson/kubernetes/schema';
 import { namespaceLifecycle } from '../admission/namespace-lifecycle.ts';
-import { objectProtection } from '../admission/object-protection.ts';
-import { podDefaults } from '../admission/pod-defaults.ts';
+import { podPriority } from '../admission/pod-priority.ts';
 import { serviceAccounts } from '../admission/service-account.ts';
 import { Authenticator } from '../auth/authenticator.ts';
 import { loadBootstrapPolicy } from '../auth/bootstrap-policy.ts';
@@ -67,8 +66,7 @@ export class EmbeddedCluster {
         namespaceLifecycle(store),
         escalationStep(auth.authorizer),
         serviceAccounts(store, Math.random),
-        podDefaults(store),
-        objectProtection,
+        podPriority(store),
       ]),
       fields: new ManagedFields(now, registry),
       now,

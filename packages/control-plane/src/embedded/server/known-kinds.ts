@@ -40,6 +40,13 @@ const former: ReadonlyMap<string, string> = new Map(
 
 /** The kinds that the structure of Kubernetes defines, their lists, and what all groups have. */
 export function knownKindsOf(definitions: Definitions, registry: ResourceRegistry): KnownKinds {
+  let known: KnownKinds | undefined;
+  // The registry is filled later.
+  const collectOnce = (): KnownKinds => (known ??= collect(definitions, registry));
+  return { has: (apiVersion, kind) => collectOnce().has(apiVersion, kind) };
+}
+
+function collect(definitions: Definitions, registry: ResourceRegistry): KnownKinds {
   const kinds = new Set<string>();
   const apiVersions = new Set<string>();
   for (const { isCustom, kind, listKind, ...resource } of registry.all()) {
