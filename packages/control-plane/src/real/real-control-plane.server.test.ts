@@ -19,7 +19,8 @@ const starts = { timeout: 60_000 };
 describe('starting and stopping a real control plane', () => {
   it('runs beside others, each with a port and a folder of its own', starts, async () => {
     await using stack = new AsyncDisposableStack();
-    const start = async (): Promise<ControlPlane> => stack.use(await startControlPlane({ backend: 'real' }));
+    const start = async (): Promise<ControlPlane> =>
+      stack.use(await startControlPlane({ backend: 'real' }));
     const [first, second] = await Promise.all([start(), start()]);
     expect(second.url).not.toBe(first.url);
     await createNamespace(first.kubeconfig, 'only-here');
