@@ -3,8 +3,10 @@ import { defineConfig } from 'vitest/config';
 const source = { conditions: ['keelson-source', 'module', 'node', 'development|production'] };
 
 /**
- * Two projects: `unit` needs nothing but Node; `server` runs against one real control plane that
- * test/support/control-plane.ts starts for the whole run (each test takes namespaces of its own).
+ * Three projects: `unit` needs nothing but Node; `server` runs against one real control plane that
+ * test/support/control-plane.ts starts for the whole run (each test takes namespaces of its own), or
+ * an embedded one where there can be no real one; `embedded` runs what users rely on against the
+ * embedded one as well.
  */
 export default defineConfig({
   resolve: source,
@@ -33,6 +35,20 @@ export default defineConfig({
           include: ['test/**/*.test.ts', 'packages/*/src/**/*.server.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['test/support/control-plane.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'embedded',
+          include: [
+            'packages/runtime/src/{builder/manager,cache/*,client/*}.server.test.ts',
+            'packages/cli/src/commands/install.server.test.ts',
+            'test/{e2e/health-check-policy,scenarios/*}.test.ts',
+          ],
+          globalSetup: ['test/support/embedded-control-plane.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

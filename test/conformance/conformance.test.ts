@@ -12,7 +12,7 @@ import { readTranscript, type Transcript } from './transcript.ts';
 const timeoutMs = 180_000;
 
 /** Where there is no real server, its transcripts alone are the judge. */
-const backends: readonly Backend[] = inject('kubeconfigPath') ? ['real', ...judged] : judged;
+const backends: readonly Backend[] = inject('backend') === 'real' ? ['real', ...judged] : judged;
 
 describe('docs/conformance.md', () => {
   it('is what test/conformance/matrix.ts writes', async () => {

@@ -7,7 +7,7 @@ import { judged, startTarget, type Target } from './target.ts';
 
 const timeoutMs = 120_000;
 const isPossible =
-  judged.includes('embedded') && Boolean(inject('kubeconfigPath')) && (await hasKubectl());
+  judged.includes('embedded') && inject('backend') === 'real' && (await hasKubectl());
 
 describe.skipIf(!isPossible)('kubectl prints the same for both', () => {
   let real: Target;

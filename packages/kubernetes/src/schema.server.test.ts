@@ -14,6 +14,7 @@ import {
 
 declare module 'vitest' {
   interface ProvidedContext {
+    backend: 'real' | 'embedded';
     kubeconfigPath: string;
   }
 }
@@ -153,7 +154,7 @@ const sparse: readonly (readonly [string, string, object])[] = [
   ],
 ];
 
-describe('the structure of the built-in kinds', () => {
+describe.skipIf(inject('backend') !== 'real')('the structure of the built-in kinds', () => {
   it('is what a running server says', async () => {
     const { promise, resolve } = Promise.withResolvers<{ code: number; stderr: string }>();
     execFile(

@@ -5,6 +5,7 @@ import { startControlPlane } from '@keelson/control-plane';
 import { type Container, Pod } from '@keelson/kubernetes/core/v1';
 import { installCustomResources } from '@keelson/runtime';
 import { eventually } from '@keelson/runtime/testing';
+import { inject } from 'vitest';
 import { HealthCheckPolicy } from '../../../examples/healthcheckpolicy/src/api/v1beta1/health-check-policy.ts';
 import { Cluster } from './cluster.ts';
 import { healthCheckPolicies } from './health-check-policies.ts';
@@ -45,7 +46,7 @@ export class ExampleServer implements AsyncDisposable {
     await using opened = new AsyncDisposableStack();
     const folder = await mkdtemp(path.join(tmpdir(), 'keelson-example-'));
     opened.defer(() => rm(folder, { recursive: true }));
-    const server = opened.use(await startControlPlane({ backend: 'real' }));
+    const server = opened.use(await startControlPlane({ backend: inject('backend') }));
     const cluster = opened.use(await Cluster.connect(server.kubeconfigPath));
     const { client } = cluster;
     await installCustomResources(client, [(await healthCheckPolicies()).manifest]);

@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { runProgram } from '../program.ts';
 import { runCli, testIo } from '../testing/test-io.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    backend: 'real' | 'embedded';
+  }
+}
 
 // The cache of the machine is used: building the servers takes minutes.
 const { env } = process;
 
-describe('operator control-plane', () => {
+describe.skipIf(inject('backend') !== 'real')('operator control-plane', () => {
   it('starts an API server, shows it, and leaves nothing behind at Ctrl-C', async () => {
     const { io, signal, output } = testIo({ env });
     const running = runProgram(['control-plane', 'start'], io);

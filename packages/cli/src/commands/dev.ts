@@ -16,7 +16,7 @@ export const dev = defineCommand({
   flags: {
     'control-plane': {
       choices: backends,
-      default: 'embedded' as DevBackend,
+      default: 'embedded',
       describe: 'What stands behind the API: in this process, a real API server, or a cluster',
     },
     reset: {
@@ -47,7 +47,7 @@ export const dev = defineCommand({
   async run(flags, io) {
     const { readProjectFile } = await import('@keelson/scaffold');
     const { projectName } = await readProjectFile(io.cwd);
-    const backend = flags['control-plane'] as DevBackend;
+    const backend = flags['control-plane'];
     if (backend !== 'existing' && (flags.kubeconfig ?? flags.context) !== undefined) {
       throw new ExitError('--kubeconfig and --context go with --control-plane existing');
     }

@@ -33,9 +33,7 @@ export class ChildLines implements AsyncDisposable {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on('line', onLine);
     }
-    this.ended = once(this.#child, 'close').then(
-      ([code, signal]) => ({ code, signal }) as ChildExit,
-    );
+    this.ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -1,6 +1,5 @@
-import { createServer } from 'node:net';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { Event } from '@keelson/kubernetes/events/v1';
 import type { Client } from '@keelson/runtime';
 import type { CliIo } from '../cli-io.ts';
@@ -56,20 +55,16 @@ export class DevSession implements AsyncDisposable {
 
   /** Starts the operator again. */
   restart(): void {
-    this.#work = this.#work
-      .then(() => this.#restart())
-      .catch((error: unknown) => this.#tell(error));
+    this.#enqueue(() => this.#restart());
   }
 
   /** Applies the samples of the project. */
   applySamples(): void {
     const { project, view } = this.#options;
-    this.#work = this.#work
-      .then(async () => {
-        const count = await project.applySamples();
-        if (count === 0) view.line('dev', 'there are no samples in config/samples');
-      })
-      .catch((error: unknown) => this.#tell(error));
+    this.#enqueue(async () => {
+      const count = await project.applySamples();
+      if (count === 0) view.line('dev', 'there are no samples in config/samples');
+    });
   }
 
   /** Ends the operator at once, without its drain. */
@@ -84,6 +79,10 @@ export class DevSession implements AsyncDisposable {
     this.#operator = undefined;
     await Promise.all([this.#compiler.stop(), operator?.stop()]);
     await this.#work;
+  }
+
+  #enqueue(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => this.#tell(error));
   }
 
   #compilerEvents(): CompilerEvents {
@@ -142,11 +141,14 @@ export class DevSession implements AsyncDisposable {
     });
     this.#operator = operator;
     this.#setStatus('running');
-    void operator.ended.then(({ code, signal }) => {
-      if (this.#operator !== operator || this.#stopping.signal.aborted) return;
-      this.#operator = undefined;
-      this.#crashed(signal ?? `exit code ${code}`);
-    });
+    void this.#watchOver(operator);
+  }
+
+  async #watchOver(operator: ChildLines): Promise<void> {
+    const { code, signal } = await operator.ended;
+    if (this.#operator !== operator || this.#stopping.signal.aborted) return;
+    this.#operator = undefined;
+    this.#crashed(signal ?? `exit code ${code}`);
   }
 
   #crashed(how: string): void {

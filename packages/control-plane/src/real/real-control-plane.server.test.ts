@@ -7,16 +7,22 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { ControlPlane } from '../control-plane.ts';
 import { inventory } from '../inventory.ts';
 import { startControlPlane } from '../start-control-plane.ts';
 import { findBinaries } from './binaries.ts';
 import { isAlive } from './is-alive.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    backend: 'real' | 'embedded';
+  }
+}
+
 const starts = { timeout: 60_000 };
 
-describe('starting and stopping a real control plane', () => {
+describe.skipIf(inject('backend') !== 'real')('starting and stopping a real control plane', () => {
   it('runs beside others, each with a port and a folder of its own', starts, async () => {
     await using stack = new AsyncDisposableStack();
     const start = async (): Promise<ControlPlane> =>
@@ -144,7 +150,7 @@ describe('starting and stopping a real control plane', () => {
   });
 });
 
-describe('a real control plane with controllers', () => {
+describe.skipIf(inject('backend') !== 'real')('a real control plane with controllers', () => {
   let controlPlane: ControlPlane;
 
   beforeAll(async () => {

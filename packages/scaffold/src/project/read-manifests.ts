@@ -18,7 +18,9 @@ export interface Manifest {
  */
 export async function readManifests(folder: string): Promise<Manifest[]> {
   const found: string[] = await readdir(folder).catch(() => []);
-  const files = found.filter((file) => /\.ya?ml$/.test(file) && !/^kustomiz/.test(file)).toSorted();
+  const files = found
+    .filter((file) => /\.ya?ml$/.test(file) && !file.startsWith('kustomiz'))
+    .toSorted();
   const lists = await Promise.all(
     files.map(async (file) =>
       parseManifests(await readFile(path.join(folder, file), 'utf8'), file),
