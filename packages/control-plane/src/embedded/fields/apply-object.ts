@@ -2,6 +2,7 @@ import { cloneJson, equalJson, isJsonObject, type JsonObject } from '@keelson/sc
 import { textOf } from '../json/text-of.ts';
 import { timestamp } from '../rest/registry-services.ts';
 import { badRequest, StatusError } from '../status-error.ts';
+import { checkFields } from './check-fields.ts';
 import { allowedByLastApplied, renewLastApplied } from './last-applied.ts';
 import { type FieldContext, resetSetOf, typeIn, unowned } from './field-context.ts';
 import { type FieldPath, FieldSet, showPath } from './field-set.ts';
@@ -14,7 +15,7 @@ import {
   type Manager,
   type Managers,
 } from './managers.ts';
-import { checkFields, mergeFields } from './merge-fields.ts';
+import { mergeFields } from './merge-fields.ts';
 import { removeFields, withNamedFields } from './remove-fields.ts';
 import { moveOwnership, withoutManagedFields } from './update-managers.ts';
 import { FieldTypeError } from './walk-fields.ts';

@@ -1,4 +1,6 @@
-import { compareUtf8, isJsonObject, type JsonObject } from '@keelson/schema';
+import { compareUtf8, goJson, isJsonObject, type JsonObject } from '@keelson/schema';
+import { JsonError } from '../json/json-error.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 /** A way from the root of an object, each step in the form of FieldsV1: `f:spec`, `k:{"name":"a"}`, `v:"x"`. */
 export type FieldPath = readonly string[];
@@ -17,19 +19,26 @@ export class FieldSet {
     this.#children = children;
   }
 
-  /** Reads FieldsV1. What it does not know is left out. */
-  static decode(fields: JsonObject): FieldSet {
+  /**
+   * Reads FieldsV1. Steps of a kind that is not known are left out; `undefined` when a step or what is
+   * below it cannot be read.
+   */
+  static decode(fields: JsonObject): FieldSet | undefined {
     const children = new Map<string, FieldSet>();
     let isMember = false;
-    const steps = Object.keys(fields);
-    for (const step of steps) {
-      if (step === '.') {
+    for (const text of Object.keys(fields)) {
+      if (text === '.') {
         isMember = true;
         continue;
       }
-      const below = fields[step];
-      if (!/^[fkvi]:/.test(step) || !isJsonObject(below)) continue;
-      const child = FieldSet.decode(below);
+      if (text[1] !== ':') return undefined;
+      if (!Object.hasOwn(ranks, text[0] as string)) continue;
+      const step = readStep(text);
+      const below = fields[text];
+      if (step === undefined) return undefined;
+      if (below !== null && !isJsonObject(below)) return undefined;
+      const child = below === null ? new FieldSet() : FieldSet.decode(below);
+      if (child === undefined) return undefined;
       if (!child.hasBelow) child.isMember = true;
       children.set(step, child);
     }
@@ -154,6 +163,21 @@ export class FieldSet {
 const none = new FieldSet();
 
 const ranks: Readonly<Record<string, number>> = { f: 0, k: 1, v: 2, i: 3 };
+
+/** A step in the one form in which steps are compared; `undefined` when it cannot be read. */
+function readStep(text: string): string | undefined {
+  const rest = text.slice(2);
+  if (text.startsWith('f:')) return text;
+  if (text.startsWith('i:')) return /^[+-]?\d+$/.test(rest) ? `i:${Number(rest)}` : undefined;
+  try {
+    const { value } = parseJson(rest);
+    if (text.startsWith('v:')) return `v:${goJson(value)}`;
+    return isJsonObject(value) ? `k:${goJson(value)}` : undefined;
+  } catch (error) {
+    if (error instanceof JsonError) return undefined;
+    throw error;
+  }
+}
 
 /** Named fields first, then items by key, by value, by index. */
 function compareSteps(a: string, b: string): number {

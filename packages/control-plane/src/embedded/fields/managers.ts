@@ -33,13 +33,15 @@ export function decodeManagers(entries: JsonValue | undefined): Managers | undef
     const apiVersion = textOf(entry, 'apiVersion');
     if (operation !== 'Apply' && operation !== 'Update') return undefined;
     if (apiVersion === '' || entry['fieldsType'] !== 'FieldsV1') return undefined;
+    const fields = FieldSet.decode(isJsonObject(entry['fieldsV1']) ? entry['fieldsV1'] : {});
+    if (fields === undefined) return undefined;
     const manager: Manager = {
       name: textOf(entry, 'manager'),
       operation,
       apiVersion,
       subresource: textOf(entry, 'subresource'),
       time: textOf(entry, 'time'),
-      fields: FieldSet.decode(isJsonObject(entry['fieldsV1']) ? entry['fieldsV1'] : {}),
+      fields,
     };
     managers.set(identityOf(manager), manager);
   }

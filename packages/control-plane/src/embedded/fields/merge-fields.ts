@@ -1,15 +1,6 @@
-import { isJsonObject, type JsonObject, type JsonValue, setOwn } from '@keelson/schema';
+import { type JsonObject, type JsonValue, setOwn } from '@keelson/schema';
 import type { FieldType, ListType, MapType } from './field-type.ts';
-import {
-  asList,
-  asMap,
-  FieldTypeError,
-  itemsByStep,
-  memberType,
-  shapeOf,
-  stepOf,
-} from './walk-fields.ts';
-import { showStep } from './field-set.ts';
+import { asList, asMap, itemsByStep, memberType, shapeOf, stepOf } from './walk-fields.ts';
 
 /**
  * Puts what is applied over what is there: leaves of the former win, nothing is removed, and a list
@@ -103,57 +94,4 @@ function mergeLists(list: ListType, live: JsonValue | undefined, applied: JsonVa
     }
   }
   return merged;
-}
-
-/**
- * Checks that an applied object fits its type, so that its fields can be told apart.
- * @throws {FieldTypeError} with the path of the first field that does not
- */
-export function checkFields(type: FieldType, value: JsonValue, path = ''): void {
-  const { list, map } = shapeOf(type, value);
-  if (map !== undefined) {
-    const object = asMap(value);
-    for (const key of Object.keys(object)) {
-      const member = memberType(map, key);
-      if (member === undefined) {
-        throw new FieldTypeError(`${path}.${key}: field not declared in schema`);
-      }
-      checkFields(member, object[key] as JsonValue, `${path}.${key}`);
-    }
-  } else if (list !== undefined) {
-    checkList(list, asList(value), path);
-  } else if (value !== null && typeof value === 'object' && !isAnything(type, value)) {
-    const expected = type.isScalar ? 'scalar' : type.list === undefined ? 'map' : 'list';
-    throw new FieldTypeError(`${path}: expected ${expected}, got &{${kindOf(value)}}`);
-  } else if (value !== null && typeof value !== 'object' && !type.isScalar) {
-    const expected = type.list === undefined ? 'map' : 'list';
-    throw new FieldTypeError(`${path}: expected ${expected}, got &{${String(value)}}`);
-  }
-}
-
-function checkList(list: ListType, items: readonly JsonValue[], path: string): void {
-  const seen = new Set<string>();
-  items.forEach((item, index) => {
-    if (list.isAtomic) return checkFields(list.items, item, `${path}[${index}]`);
-    let step: string;
-    try {
-      step = stepOf(list, item);
-    } catch (error) {
-      if (!(error instanceof FieldTypeError)) throw error;
-      throw new FieldTypeError(`${path}: element ${index}: ${error.message}`);
-    }
-    if (seen.has(step)) {
-      throw new FieldTypeError(`${path}: duplicate entries for key ${showStep(step)}`);
-    }
-    seen.add(step);
-    checkFields(list.items, item, `${path}${showStep(step)}`);
-  });
-}
-
-function isAnything(type: FieldType, value: JsonValue): boolean {
-  return Array.isArray(value) ? type.list !== undefined : type.map !== undefined;
-}
-
-function kindOf(value: JsonValue): string {
-  return isJsonObject(value) ? 'map' : 'list';
 }

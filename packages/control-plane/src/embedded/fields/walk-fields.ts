@@ -1,4 +1,11 @@
-import { equalJson, goJson, isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
+import {
+  equalJson,
+  goJson,
+  goQuote,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '@keelson/schema';
 import type { FieldType, ListType, MapType } from './field-type.ts';
 
 /** An applied object that does not fit the type. The message is structured-merge-diff's. */
@@ -49,9 +56,10 @@ export function stepOf(list: ListType, item: JsonValue): string {
         "associative list without keys has an element that's an explicit null",
       );
     if (typeof item === 'object') {
-      const kind = Array.isArray(item) ? 'list' : 'map';
       throw new FieldTypeError(
-        `associative list without keys has an element that's a ${kind} type`,
+        Array.isArray(item)
+          ? 'not supported: associative list with lists as elements'
+          : "associative list without keys has an element that's a map type",
       );
     }
     return `v:${goJson(item)}`;
@@ -64,14 +72,20 @@ export function stepOf(list: ListType, item: JsonValue): string {
     );
   }
   const keys: JsonObject = {};
+  let hasKey = false;
+  // A key field that is left out, and has no default, makes another item than one that is there.
   for (const key of list.keys) {
-    const value = item[key] ?? (list.keyDefaults[key] as JsonValue | undefined);
-    if (value === undefined) {
-      throw new FieldTypeError(
-        `associative list with keys has an element that omits key field "${key}" (and doesn't have default value)`,
-      );
-    }
+    const value = Object.hasOwn(item, key)
+      ? item[key]
+      : (list.keyDefaults[key] as JsonValue | undefined);
+    if (value === undefined) continue;
     keys[key] = value;
+    hasKey = true;
+  }
+  if (!hasKey) {
+    throw new FieldTypeError(
+      `associative list with keys has an element that omits all key fields [${list.keys.map(goQuote).join(' ')}] (and doesn't have default values for any key fields)`,
+    );
   }
   return `k:${goJson(keys)}`;
 }
