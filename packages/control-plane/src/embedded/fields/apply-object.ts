@@ -16,6 +16,7 @@ import {
   type Managers,
 } from './managers.ts';
 import { mergeFields } from './merge-fields.ts';
+import { reconcileManagers } from './reconcile-fields.ts';
 import { removeFields, withNamedFields } from './remove-fields.ts';
 import { moveOwnership, withoutManagedFields } from './update-managers.ts';
 import { FieldTypeError } from './walk-fields.ts';
@@ -75,6 +76,7 @@ function tryApply(merge: Merge, force: boolean): JsonObject | ApplyConflicts {
   const { apiVersion, subresource } = context;
   const managers =
     decodeManagers((merge.live['metadata'] as JsonObject)['managedFields']) ?? new Map();
+  reconcileManagers(managers, context);
   const live = withoutManagedFields(merge.live);
   const self = { name: manager, operation: 'Apply', apiVersion, subresource } as const;
   const id = identityOf(self);

@@ -1,7 +1,15 @@
 import { equalJson, type JsonValue } from '@keelson/schema';
 import { FieldSet } from './field-set.ts';
 import type { FieldType, ListType, MapType } from './field-type.ts';
-import { asList, asMap, equalLists, itemsByStep, memberType, shapeOf } from './walk-fields.ts';
+import {
+  asList,
+  asMap,
+  equalLists,
+  itemsByStep,
+  memberType,
+  type Shape,
+  shapeOf,
+} from './walk-fields.ts';
 
 /** How an object became another. */
 export interface Comparison {
@@ -26,14 +34,21 @@ class CompareWalk implements Comparison {
   visit(type: FieldType, before: JsonValue | undefined, after: JsonValue | undefined): void {
     // What two versions share is the same value.
     if (before === after && before !== undefined) return;
-    const shape = shapeOf(type, before, after);
-    const isWhole =
-      shape.list === undefined
-        ? shape.map === undefined || !this.#visitMap(shape.map, before, after)
-        : !this.#visitList(shape.list, before, after);
+    const isWhole = this.#visitAs(shapeOf(type, after ?? before), before, after);
     if (before === undefined) this.added.insert(this.#path);
     else if (after === undefined) this.removed.insert(this.#path);
-    else if (isWhole && !equalJson(before, after)) this.modified.insert(this.#path);
+    else {
+      // What was of another shape is also compared as what it was: all below it goes.
+      const wasWhole =
+        kindOf(before) !== kindOf(after) && this.#visitAs(shapeOf(type, before), before, after);
+      if ((isWhole || wasWhole) && !equalJson(before, after)) this.modified.insert(this.#path);
+    }
+  }
+
+  /** Whether it is compared as one. */
+  #visitAs(shape: Shape, before: JsonValue | undefined, after: JsonValue | undefined): boolean {
+    if (shape.list !== undefined) return !this.#visitList(shape.list, before, after);
+    return shape.map === undefined || !this.#visitMap(shape.map, before, after);
   }
 
   /** Whether it was taken apart. */
@@ -101,4 +116,10 @@ class CompareWalk implements Comparison {
 
 function own(object: Record<string, JsonValue>, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+function kindOf(value: JsonValue): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'list';
+  return typeof value === 'object' ? 'map' : 'scalar';
 }

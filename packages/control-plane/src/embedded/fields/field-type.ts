@@ -40,7 +40,7 @@ const anything: FieldType = {
 };
 
 /** A value without a schema: objects are taken apart, lists are not. */
-const deduced: FieldType = {
+export const deduced: FieldType = {
   isScalar: true,
   list: { isAtomic: true, keys: [], items: anything, keyDefaults: {} },
   get map(): MapType {

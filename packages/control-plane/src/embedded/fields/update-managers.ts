@@ -11,6 +11,7 @@ import {
   type Manager,
   type Managers,
 } from './managers.ts';
+import { reconcileManagers } from './reconcile-fields.ts';
 
 /**
  * Sets the managed fields of an object that is about to be written by a create, an update or a
@@ -25,6 +26,7 @@ export function updateManagers(
   const metadata = next['metadata'] as JsonObject;
   const managers = startOf(live, metadata, context.subresource !== '');
   delete metadata['managedFields'];
+  reconcileManagers(managers, context);
   const before = withoutManagedFields(live ?? context.zero);
   const { subresource, apiVersion } = context;
   const self = { name, operation: 'Update', apiVersion, subresource } as const;

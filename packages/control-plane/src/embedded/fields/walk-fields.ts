@@ -25,8 +25,8 @@ export function shapeOf(type: FieldType, first: JsonValue | undefined, second?: 
   if (Array.isArray(value)) return type.list === undefined ? {} : { list: type.list };
   if (isJsonObject(value)) return type.map === undefined ? {} : { map: type.map };
   if (value === null || value === undefined) {
-    if (type.isScalar) return {};
     if (type.map !== undefined) return { map: type.map };
+    if (type.isScalar) return {};
     if (type.list !== undefined) return { list: type.list };
   }
   return {};
