@@ -216,5 +216,6 @@ function describeManager({ name, operation, apiVersion, subresource }: Manager):
 function nameOf(applied: JsonObject, { apiVersion }: FieldContext): string {
   const metadata = isJsonObject(applied['metadata']) ? applied['metadata'] : {};
   const kind = textOf(applied, 'kind');
-  return `${textOf(metadata, 'namespace')}/${textOf(metadata, 'name')}; ${apiVersion}, Kind=${kind}`;
+  const groupVersion = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
+  return `${textOf(metadata, 'namespace')}/${textOf(metadata, 'name')}; ${groupVersion}, Kind=${kind}`;
 }

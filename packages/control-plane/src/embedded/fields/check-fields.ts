@@ -1,4 +1,4 @@
-import { goJson, isJsonObject, type JsonValue } from '@keelson/schema';
+import { goJson, goQuote, isJsonObject, type JsonValue } from '@keelson/schema';
 import { showStep } from './field-set.ts';
 import type { FieldType, ListType, MapType } from './field-type.ts';
 import { asList, asMap, FieldTypeError, memberType, shapeOf, stepOf } from './walk-fields.ts';
@@ -28,10 +28,23 @@ function check(type: FieldType, value: JsonValue, place: Place): void {
   if (list !== undefined) return checkList(list, asList(value), place);
   if (value === null) return;
   // Of several shapes a type may have, the server names the map, then the scalar, then the list.
-  if (type.map === undefined && type.isScalar) {
-    if (typeof value === 'object') report(place, `expected any scalar, got &{${show(value)}}`);
-  } else if (!type.isScalar || typeof value === 'object') {
+  if (type.map === undefined && type.isScalar) checkScalar(type, value, place);
+  else if (!type.isScalar || typeof value === 'object') {
     report(place, `expected ${type.map === undefined ? 'list' : 'map'}, got &{${show(value)}}`);
+  }
+}
+
+function checkScalar({ scalar }: FieldType, value: JsonValue, place: Place): void {
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  if (scalar === 'numeric') {
+    if (!isNumber) report(place, `expected numeric (int or float), got ${goTypeOf(value)}`);
+  } else if (scalar === 'string') {
+    if (typeof value === 'string') return;
+    report(place, `expected string, got &value.valueUnstructured{Value:${showSyntax(value)}}`);
+  } else if (scalar === 'boolean') {
+    if (typeof value !== 'boolean') report(place, `expected boolean, got &{${show(value)}}`);
+  } else if (typeof value === 'object') {
+    report(place, `expected any scalar, got &{${show(value)}}`);
   }
 }
 
@@ -90,4 +103,22 @@ function show(value: JsonValue): string {
   if (!isJsonObject(value)) return typeof value === 'string' ? value : goJson(value);
   const keys = Object.keys(value).toSorted();
   return `map[${keys.map((key) => `${key}:${show(value[key] as JsonValue)}`).join(' ')}]`;
+}
+
+/** As Go's `%T` names the type of a value. */
+function goTypeOf(value: JsonValue): string {
+  if (Array.isArray(value)) return '[]interface {}';
+  if (isJsonObject(value)) return 'map[string]interface {}';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+/** As Go's `%#v` shows a value. */
+function showSyntax(value: JsonValue): string {
+  if (value === null) return 'interface {}(nil)';
+  if (Array.isArray(value)) return `[]interface {}{${value.map(showSyntax).join(', ')}}`;
+  if (!isJsonObject(value)) return typeof value === 'string' ? goQuote(value) : goJson(value);
+  const terms = Object.keys(value)
+    .toSorted()
+    .map((key) => `${goQuote(key)}:${showSyntax(value[key] as JsonValue)}`);
+  return `map[string]interface {}{${terms.join(', ')}}`;
 }

@@ -22,11 +22,16 @@ export interface MapType {
 /** A type as server-side apply sees it: what a value may be (structured-merge-diff's schema.Atom). */
 export interface FieldType {
   readonly isScalar: boolean;
+  /** The only scalars there may be; any when absent. */
+  readonly scalar?: 'boolean' | 'numeric' | 'string';
   readonly list?: ListType | undefined;
   readonly map?: MapType | undefined;
 }
 
 const scalar: FieldType = { isScalar: true };
+const boolean: FieldType = { isScalar: true, scalar: 'boolean' };
+const numeric: FieldType = { isScalar: true, scalar: 'numeric' };
+const string: FieldType = { isScalar: true, scalar: 'string' };
 
 /** Any value, taken as one. */
 const anything: FieldType = {
@@ -83,7 +88,7 @@ export class FieldTypes {
       const target = this.#resolve($ref);
       return Object.keys(beside).some((key) => key.startsWith('x-kubernetes-'))
         ? this.#make({ ...target, ...beside })
-        : this.of(target);
+        : anyScalarOr(this.of(target));
     }
     if (node['x-kubernetes-int-or-string'] === true) return scalar;
     switch (node.type) {
@@ -94,6 +99,15 @@ export class FieldTypes {
       case undefined:
         if (node.properties !== undefined) return { isScalar: false, map: this.#mapOf(node) };
         return node['x-kubernetes-preserve-unknown-fields'] === true ? deduced : anything;
+      case 'boolean':
+        return boolean;
+      case 'integer':
+      case 'number':
+        return numeric;
+      case 'string': {
+        const { format = '' } = node as StructureNode & { readonly format?: string };
+        return format === '' || format === 'byte' ? string : scalar;
+      }
       default:
         return scalar;
     }
@@ -151,4 +165,9 @@ export class FieldTypes {
       },
     };
   }
+}
+
+/** Named scalars (quantities, times) may be written as any. */
+function anyScalarOr(type: FieldType): FieldType {
+  return type.scalar === undefined ? type : scalar;
 }

@@ -13,6 +13,8 @@ const root: StructureNode = {
   type: 'object',
   properties: {
     name: text,
+    count: { type: 'integer' },
+    isOn: { type: 'boolean' },
     set: { type: 'array', 'x-kubernetes-list-type': 'set', items: text },
     ports: {
       type: 'array',
@@ -59,6 +61,12 @@ describe('checkFields', () => {
     ],
     [{ inner: [1, 'a'] }, '.inner: expected map, got &{[1 a]}'],
     [{ set: { b: 1, a: [] } }, '.set: expected list, got &{map[a:[] b:1]}'],
+    [{ count: '3' }, '.count: expected numeric (int or float), got string'],
+    [{ isOn: 'x' }, '.isOn: expected boolean, got &{x}'],
+    [
+      { name: { b: 1, c: ['x'] } },
+      '.name: expected string, got &value.valueUnstructured{Value:map[string]interface {}{"b":1, "c":[]interface {}{"x"}}}',
+    ],
     [{ set: ['a', 'a'] }, '.set: duplicate entries for key [="a"]'],
     [{ set: [['a']] }, '.set: element 0: not supported: associative list with lists as elements'],
     [
