@@ -21,8 +21,9 @@ import { removeFields, withNamedFields } from './remove-fields.ts';
 import { moveOwnership, withoutManagedFields } from './update-managers.ts';
 import { FieldTypeError } from './walk-fields.ts';
 
-/** Who applies, and how. */
+/** What is applied, by whom, and how. */
 export interface ApplyRequest {
+  readonly applied: JsonObject;
   readonly manager: string;
   /** Takes fields from other managers instead of refusing. */
   readonly force: boolean;
@@ -35,8 +36,7 @@ export interface ApplyRequest {
  */
 export function applyObject(
   live: JsonObject | undefined,
-  applied: JsonObject,
-  { manager, force }: ApplyRequest,
+  { applied, manager, force }: ApplyRequest,
   context: FieldContext,
 ): JsonObject {
   const metadata = isJsonObject(applied['metadata']) ? applied['metadata'] : {};
@@ -78,6 +78,7 @@ function tryApply(merge: Merge, force: boolean): JsonObject | ApplyConflicts {
     decodeManagers((merge.live['metadata'] as JsonObject)['managedFields']) ?? new Map();
   reconcileManagers(managers, context);
   const live = withoutManagedFields(merge.live);
+  if (managers.size === 0 && merge.live !== context.zero) ownUntracked(managers, merge);
   const self = { name: manager, operation: 'Apply', apiVersion, subresource } as const;
   const id = identityOf(self);
   const last = managers.get(id);
@@ -107,6 +108,22 @@ function tryApply(merge: Merge, force: boolean): JsonObject | ApplyConflicts {
   if (manager === 'kubectl') renewLastApplied(metadata, applied);
   encodeManagers(metadata, managers);
   return result;
+}
+
+/** Nobody kept account of the object so far: all of it belongs to one manager. */
+function ownUntracked(managers: Managers, { type, live, context }: Merge): void {
+  const { apiVersion, subresource, now } = context;
+  const owner = {
+    name: 'before-first-apply',
+    operation: 'Update',
+    apiVersion,
+    subresource,
+  } as const;
+  const fields = fieldsOf(type, withoutManagedFields(live))
+    .withoutTrees(resetSetOf(context))
+    .difference(unowned);
+  if (fields.isEmpty) return;
+  managers.set(identityOf(owner), { ...owner, fields, time: timestamp(now) });
 }
 
 /**

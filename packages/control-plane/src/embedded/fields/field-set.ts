@@ -77,18 +77,16 @@ export class FieldSet {
 
   /** The whole object is no field: an empty path changes nothing. */
   insert(path: FieldPath): void {
-    if (path.length === 0) return;
-    let node: FieldSet = this;
-    for (const step of path) {
-      node.#children ??= new Map();
-      let child = node.#children.get(step);
-      if (child === undefined) {
-        child = new FieldSet();
-        node.#children.set(step, child);
-      }
-      node = child;
+    const [step, ...rest] = path;
+    if (step === undefined) return;
+    this.#children ??= new Map();
+    let child = this.#children.get(step);
+    if (child === undefined) {
+      child = new FieldSet();
+      this.#children.set(step, child);
     }
-    node.isMember = true;
+    if (rest.length === 0) child.isMember = true;
+    else child.insert(rest);
   }
 
   /** What of the set is below a step. */
@@ -97,9 +95,9 @@ export class FieldSet {
   }
 
   has(path: FieldPath): boolean {
-    let node: FieldSet | undefined = this;
-    for (const step of path) node = node?.below(step);
-    return node?.isMember ?? false;
+    const [step, ...rest] = path;
+    if (step === undefined) return this.isMember;
+    return this.below(step)?.has(rest) ?? false;
   }
 
   union(other: FieldSet): FieldSet {
@@ -193,7 +191,7 @@ export function showPath(path: FieldPath): string {
 /** A step as messages show it. */
 export function showStep(step: string): string {
   const rest = step.slice(2);
-  switch (step[0]) {
+  switch (step.charAt(0)) {
     case 'f':
       return `.${rest}`;
     case 'k': {

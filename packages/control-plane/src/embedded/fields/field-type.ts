@@ -128,12 +128,12 @@ export class FieldTypes {
       const own = mergeKey === undefined ? [] : [mergeKey];
       return { isAtomic: false, keys: own, items: this.of(items), keyDefaults: {} };
     }
-    const types = this;
+    const itemsType = (): FieldType => this.of(items);
     return {
       isAtomic: kind !== 'set' && kind !== 'map',
       keys: kind === 'map' ? keys.toSorted() : [],
       get items() {
-        return types.of(items);
+        return itemsType();
       },
       keyDefaults: Object.fromEntries(defaults),
     };
@@ -147,7 +147,7 @@ export class FieldTypes {
   #mapOf(node: StructureNode): MapType {
     const { properties, additionalProperties } = node;
     const fields = new Map<string, FieldType>();
-    const types = this;
+    const typeOf = (part: StructureNode): FieldType => this.of(part);
     const keepsUnknown = node['x-kubernetes-preserve-unknown-fields'] === true;
     return {
       isAtomic: node['x-kubernetes-map-type'] === 'atomic',
@@ -155,12 +155,12 @@ export class FieldTypes {
         const known = fields.get(name);
         if (known !== undefined) return known;
         if (properties === undefined || !Object.hasOwn(properties, name)) return undefined;
-        const type = types.of(properties[name] as StructureNode);
+        const type = typeOf(properties[name] as StructureNode);
         fields.set(name, type);
         return type;
       },
       get others() {
-        if (typeof additionalProperties === 'object') return types.of(additionalProperties);
+        if (typeof additionalProperties === 'object') return typeOf(additionalProperties);
         return keepsUnknown || additionalProperties === true ? deduced : undefined;
       },
     };

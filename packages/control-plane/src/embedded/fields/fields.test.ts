@@ -28,14 +28,35 @@ const root: StructureNode = {
 const type = new FieldTypes(() => root).of(root);
 
 describe('mergeFields', () => {
-  it.each<[string, JsonValue[], JsonValue[], JsonValue[]]>([
-    ['keeps what is not applied', ['a', 'b'], ['c'], ['a', 'b', 'c']],
-    ['takes the order of what is applied', ['a', 'b'], ['b', 'a'], ['b', 'a']],
-    ['puts live items between', ['a', 'b', 'c'], ['a', 'c'], ['a', 'b', 'c']],
-    ['puts new items where they are applied', ['a', 'c'], ['a', 'b', 'c'], ['a', 'b', 'c']],
-    ['puts one of duplicates in their place', ['a', 'a', 'b'], ['a'], ['a', 'b']],
-    ['keeps duplicates that are not applied', ['a', 'a', 'b'], ['b'], ['a', 'a', 'b']],
-  ])('%s', (_name, live, applied, merged) => {
+  it.each<[string, readonly [live: JsonValue[], applied: JsonValue[], merged: JsonValue[]]]>([
+    ['keeps what is not applied', [['a', 'b'], ['c'], ['a', 'b', 'c']]],
+    [
+      'takes the order of what is applied',
+      [
+        ['a', 'b'],
+        ['b', 'a'],
+        ['b', 'a'],
+      ],
+    ],
+    [
+      'puts live items between',
+      [
+        ['a', 'b', 'c'],
+        ['a', 'c'],
+        ['a', 'b', 'c'],
+      ],
+    ],
+    [
+      'puts new items where they are applied',
+      [
+        ['a', 'c'],
+        ['a', 'b', 'c'],
+        ['a', 'b', 'c'],
+      ],
+    ],
+    ['puts one of duplicates in their place', [['a', 'a', 'b'], ['a'], ['a', 'b']]],
+    ['keeps duplicates that are not applied', [['a', 'a', 'b'], ['b'], ['a', 'a', 'b']]],
+  ])('%s', (_name, [live, applied, merged]) => {
     expect(mergeFields(type, { set: live }, { set: applied })).toEqual({ set: merged });
   });
 });

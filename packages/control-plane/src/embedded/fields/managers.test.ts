@@ -49,39 +49,39 @@ const context = contextOf({
   b: text,
   list: { type: 'array', 'x-kubernetes-list-type': 'set', items: text },
 });
-const by = (manager: string, force = false) => ({ manager, force });
+const by = (applied: JsonObject, manager: string, force = false) => ({ applied, manager, force });
 
 describe('applyObject', () => {
   it('removes what is applied no more', () => {
-    const first = applyObject(undefined, object({ a: '1', list: ['x', 'y'] }), by('m'), context);
-    const second = applyObject(first, object({ list: ['y'] }), by('m'), context);
+    const first = applyObject(undefined, by(object({ a: '1', list: ['x', 'y'] }), 'm'), context);
+    const second = applyObject(first, by(object({ list: ['y'] }), 'm'), context);
     expect(second['spec']).toEqual({ list: ['y'] });
   });
 
   it('keeps what another applier still wants', () => {
-    const first = applyObject(undefined, object({ a: '1', list: ['x'] }), by('m'), context);
-    const both = applyObject(first, object({ list: ['x', 'y'] }), by('n'), context);
-    expect(applyObject(both, object({ a: '1' }), by('m'), context)['spec']).toEqual({
+    const first = applyObject(undefined, by(object({ a: '1', list: ['x'] }), 'm'), context);
+    const both = applyObject(first, by(object({ list: ['x', 'y'] }), 'n'), context);
+    expect(applyObject(both, by(object({ a: '1' }), 'm'), context)['spec']).toEqual({
       a: '1',
       list: ['x', 'y'],
     });
   });
 
   it('refuses to change what another owns, unless forced', () => {
-    const first = applyObject(undefined, object({ a: '1', b: '1' }), by('m'), context);
+    const first = applyObject(undefined, by(object({ a: '1', b: '1' }), 'm'), context);
     const apply = (force: boolean) =>
-      applyObject(first, object({ a: '2', b: '2' }), by('n', force), context);
+      applyObject(first, by(object({ a: '2', b: '2' }), 'n', force), context);
     expect(() => apply(false)).toThrow(
       'Apply failed with 2 conflicts: conflicts with "m":\n- .spec.a\n- .spec.b',
     );
     expect(apply(true)['spec']).toEqual({ a: '2', b: '2' });
-    expect(() => applyObject(first, object({ a: '2' }), by('n'), context)).toThrow(
+    expect(() => applyObject(first, by(object({ a: '2' }), 'n'), context)).toThrow(
       'Apply failed with 1 conflict: conflict with "m": .spec.a',
     );
   });
 
   it('tells what does not fit the type', () => {
-    expect(() => applyObject(undefined, object({ x: 1 }), by('m'), context)).toThrow(
+    expect(() => applyObject(undefined, by(object({ x: 1 }), 'm'), context)).toThrow(
       'failed to create typed patch object (/x; a/v1, Kind=A): .spec.x: field not declared in schema',
     );
   });
@@ -90,10 +90,10 @@ describe('applyObject', () => {
 describe('updateManagers', () => {
   it('lets an owner of items own the list that has become atomic', () => {
     const live = object({ list: ['x'] });
-    updateManagers(undefined, live, 'm', context);
+    updateManagers(undefined, { next: live, name: 'm' }, context);
     const next = { ...live, metadata: { name: 'x', labels: { a: 'b' } } };
     const atomic = contextOf({ list: { type: 'array', items: text } });
-    updateManagers(live, next, 'n', atomic);
+    updateManagers(live, { next: next, name: 'n' }, atomic);
     const managers = decodeManagers((next.metadata as JsonObject)['managedFields']);
     const fields = [...(managers?.values() ?? [])].map((manager) => manager.fields.encode());
     expect(fields).toEqual([

@@ -98,7 +98,7 @@ export function capUpdaters(managers: Managers): void {
     }
     const empty = { name: bucketName, operation: 'Update', apiVersion, subresource: '' } as const;
     const bucket = identityOf(empty);
-    const before = managers.get(bucket) ?? (managers.get(first) as Manager);
+    const before = managers.get(bucket) ?? managers.get(first) ?? manager;
     if (!managers.has(bucket)) managers.delete(first);
     const fields = manager.fields.union(before.fields);
     managers.set(bucket, { ...empty, fields, time: manager.time });

@@ -19,13 +19,14 @@ import { reconcileManagers } from './reconcile-fields.ts';
  */
 export function updateManagers(
   live: JsonObject | undefined,
-  next: JsonObject,
-  name: string,
+  { next, name }: { readonly next: JsonObject; readonly name: string },
   context: FieldContext,
 ): void {
   const metadata = next['metadata'] as JsonObject;
   const managers = startOf(live, metadata, context.subresource !== '');
   delete metadata['managedFields'];
+  // What nobody kept account of from its creation on is left so until it is applied.
+  if (live !== undefined && managers.size === 0) return;
   reconcileManagers(managers, context);
   const before = withoutManagedFields(live ?? context.zero);
   const { subresource, apiVersion } = context;

@@ -17,7 +17,7 @@ export class ManagedFields implements FieldManagement {
   }
 
   update(live: JsonObject | undefined, next: JsonObject, writer: FieldWriter): void {
-    updateManagers(live, next, writer.manager, this.#contextOf(writer));
+    updateManagers(live, { next, name: writer.manager }, this.#contextOf(writer));
   }
 
   apply(
@@ -25,7 +25,7 @@ export class ManagedFields implements FieldManagement {
     applied: JsonObject,
     writer: FieldWriter & { readonly force: boolean },
   ): JsonObject {
-    return applyObject(live, applied, writer, this.#contextOf(writer));
+    return applyObject(live, { applied, ...writer }, this.#contextOf(writer));
   }
 
   #contextOf({ resource, subresource }: FieldWriter): FieldContext {
@@ -39,8 +39,9 @@ export class ManagedFields implements FieldManagement {
       resetFields: strategy.resetFields(subresource),
       now: this.#now(),
       structureOf: (apiVersion) => {
-        const version = apiVersion.split('/').at(-1) ?? '';
-        return this.#registry.get(group, version, plural)?.strategy.structure;
+        const at = apiVersion.indexOf('/');
+        if (apiVersion.slice(0, Math.max(at, 0)) !== group) return undefined;
+        return this.#registry.get(group, apiVersion.slice(at + 1), plural)?.strategy.structure;
       },
     };
   }
