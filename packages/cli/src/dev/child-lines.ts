@@ -16,7 +16,13 @@ export interface ChildExit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A Node program whose output is read line by line. */
+// What a pod gets by default.
+const graceMs = 30_000;
+
+/** Kills a process group when its standard input ends before the word "done". */
+const guardScript = 'read -r word; [ "$word" = done ] || kill -s KILL -- "-$1"';
+
+/** A Node program whose output is read line by line, and which does not outlive this process. */
 export class ChildLines implements AsyncDisposable {
   /** Resolves when it has ended and all its lines were read. */
   readonly ended: Promise<ChildExit>;
@@ -34,19 +40,39 @@ export class ChildLines implements AsyncDisposable {
       if (stream !== null) createInterface({ input: stream }).on('line', onLine);
     }
     this.ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
+    guard(this.#child);
   }
 
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
 
-  /** Ends it as a cluster would, and waits for it. */
+  /** Ends it as a cluster would, and waits for it: SIGTERM, and SIGKILL when the grace is over. */
   async stop(): Promise<ChildExit> {
     this.kill('SIGTERM');
-    return this.ended;
+    const tooLong = setTimeout(() => this.kill('SIGKILL'), graceMs);
+    try {
+      return await this.ended;
+    } finally {
+      clearTimeout(tooLong);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
+}
+
+/** Sees to it that the program ends when this process is killed and can see to nothing any more. */
+function guard(child: ChildProcess): void {
+  if (child.pid === undefined || process.platform === 'win32') return;
+  const shell = spawn('/bin/sh', ['-c', guardScript, 'keelson-guard', String(child.pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  shell.unref();
+  // Without its guard the program runs on.
+  shell.on('error', () => {});
+  shell.stdin.on('error', () => {});
+  child.once('exit', () => shell.stdin.end('done\n'));
 }

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ControlPlane, Progress } from '@keelson/control-plane';
 import { ExitError } from '../exit-error.ts';
+import { stateFolder } from './state-folder.ts';
 
 /** What stands behind the API that the operator works on. */
 export type DevBackend = 'embedded' | 'real' | 'existing';
@@ -22,11 +23,6 @@ export interface DevClusterOptions {
   readonly progress: Progress;
 }
 
-/** Where the state of the embedded control plane is kept between runs. */
-export function stateFolder(directory: string): string {
-  return path.join(directory, 'node_modules/.cache/keelson');
-}
-
 /**
  * Starts or finds the cluster.
  * @throws {ExitError} when it is on another machine and was not named
@@ -36,10 +32,8 @@ export async function startDevCluster(options: DevClusterOptions): Promise<Contr
   const { backend, env, signal, progress } = options;
   switch (backend) {
     case 'embedded': {
-      const folder = stateFolder(options.directory);
-      const stateFile = path.join(folder, 'dev-state.jsonl');
+      const stateFile = path.join(stateFolder(options.directory), 'dev-state.jsonl');
       if (options.reset) await rm(stateFile, { force: true });
-      await mkdir(folder, { recursive: true });
       return startControlPlane({ backend, stateFile, simulatePods: true });
     }
     case 'real':
@@ -69,20 +63,19 @@ function contextOf(kubeconfig: string): string {
   return (JSON.parse(kubeconfig) as { 'current-context': string })['current-context'];
 }
 
-/** Writes a kubeconfig of the same cluster, for a user with a token. */
-export async function writeTokenKubeconfig(
-  controlPlane: ControlPlane,
-  token: string,
-  file: string,
-): Promise<void> {
-  const { clusters } = JSON.parse(controlPlane.kubeconfig) as { clusters: { name: string }[] };
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters,
-    users: [{ name: 'operator', user: { token } }],
-    contexts: [{ name: 'operator', context: { cluster: clusters[0]?.name, user: 'operator' } }],
-    'current-context': 'operator',
-  };
-  await writeFile(file, `${JSON.stringify(config, undefined, 2)}\n`, { mode: 0o600 });
+/**
+ * The kubeconfig for people: at the same place in every run, so that a terminal needs it once.
+ * @returns its path
+ */
+export async function writeUserKubeconfig(
+  { kubeconfig, kubeconfigPath }: ControlPlane,
+  { backend, directory }: Pick<DevClusterOptions, 'backend' | 'directory'>,
+): Promise<string> {
+  // Of a cluster that is there already there is one.
+  if (backend === 'existing') return kubeconfigPath;
+  const folder = stateFolder(directory);
+  const file = path.join(folder, 'dev.kubeconfig');
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, kubeconfig, { mode: 0o600 });
+  return file;
 }

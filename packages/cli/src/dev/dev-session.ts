@@ -1,108 +1,109 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
-import { Event } from '@keelson/kubernetes/events/v1';
 import type { Client } from '@keelson/runtime';
 import type { CliIo } from '../cli-io.ts';
-import { ChildLines } from './child-lines.ts';
-import { type CompilerEvents, watchSource } from './compiler.ts';
+import type { Compiler, CompilerEvents } from './compiler.ts';
 import type { DevProject } from './dev-project.ts';
 import { type ControllerCounts, type DevView, readableLog, readCounts } from './dev-view.ts';
+import { followEvents } from './event-feed.ts';
+import type { ManifestWriter } from './manifest-writer.ts';
+import type { OperatorAccount } from './operator-account.ts';
+import { OperatorRunner } from './operator-runner.ts';
 
 /** What a session is made of. */
 export interface DevSessionOptions {
   readonly io: CliIo;
   readonly client: Client;
+  readonly compiler: Compiler;
   readonly project: DevProject;
   readonly view: DevView;
   readonly projectName: string;
   readonly url: string;
-  /** Of the operator's own user. */
-  readonly kubeconfig: string;
+  readonly account: OperatorAccount;
+  readonly manifests: ManifestWriter;
+  /** The first manifests, begun before there was a cluster. */
+  readonly early: Promise<readonly string[]>;
+  /** Apply the samples once the operator runs. */
+  readonly samples: boolean;
 }
 
-const entry = 'dist/main.js';
-const crashDelaysMs = [1_000, 2_000, 5_000, 10_000, 30_000];
 const pollEveryMs = 1_000;
-const settleMs = 50;
+const renewEveryMs = 6 * 60 * 60 * 1_000;
+const keptEvents = 20;
 
-/** One run of `operator dev`: compiles, keeps the cluster like the source, and the operator like both. */
+/** One run of `operator dev`: keeps the cluster like the source, and the operator like both. */
 export class DevSession implements AsyncDisposable {
   readonly #options: DevSessionOptions;
   readonly #stopping = new AbortController();
-  readonly #compiler: ChildLines;
-  #operator: ChildLines | undefined;
+  readonly #operator: OperatorRunner;
   #status = 'compiling';
-  #controllers: ControllerCounts[] = [];
-  readonly #events: string[] = [];
-  #metricsPort = 0;
-  #crashes = 0;
+  #wantsSamples: boolean;
+  #early: Promise<readonly string[]> | undefined;
+  #controllers: readonly ControllerCounts[] = [];
+  #events: readonly string[] = [];
   /** Restarts happen one after the other. */
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: DevSessionOptions) {
     this.#options = options;
-    const { io } = options;
-    this.#compiler = watchSource(io.cwd, io.env, this.#compilerEvents());
+    const { io, account, compiler, early, samples, view } = options;
+    this.#wantsSamples = samples;
+    this.#early = early;
+    this.#operator = new OperatorRunner({
+      directory: io.cwd,
+      env: io.env,
+      onLine: (line) => view.line('operator', readableLog(line)),
+      onCrash: (how, delayMs) => this.#tellCrash(how, delayMs),
+      onRetry: () => this.restart(),
+    });
+    compiler.follow(this.#compilerEvents());
     void this.#watchEvents();
     const poll = setInterval(() => void this.#readMetrics(), pollEveryMs);
-    this.#stopping.signal.addEventListener('abort', () => clearInterval(poll));
-  }
-
-  /** Resolves when the compiler ends by itself, which it never should. */
-  get ended(): Promise<unknown> {
-    return this.#compiler.ended;
+    const renewal = setInterval(() => this.#do(() => account.renew()), renewEveryMs);
+    this.#stopping.signal.addEventListener('abort', () => {
+      clearInterval(poll);
+      clearInterval(renewal);
+    });
+    this.#show();
   }
 
   /** Starts the operator again. */
   restart(): void {
-    this.#enqueue(() => this.#restart());
+    this.#do(() => this.#restart());
   }
 
   /** Applies the samples of the project. */
   applySamples(): void {
-    const { project, view } = this.#options;
-    this.#enqueue(async () => {
-      const count = await project.applySamples();
-      if (count === 0) view.line('dev', 'there are no samples in config/samples');
-    });
+    this.#do(() => this.#applySamples());
   }
 
   /** Ends the operator at once, without its drain. */
   kill(): void {
-    this.#compiler.kill('SIGKILL');
-    this.#operator?.kill('SIGKILL');
+    this.#options.compiler.kill();
+    this.#operator.kill();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort();
-    const operator = this.#operator;
-    this.#operator = undefined;
-    await Promise.all([this.#compiler.stop(), operator?.stop()]);
+    await this.#operator.stop();
     await this.#work;
+    // What was being started meanwhile.
+    await this.#operator.stop();
   }
 
-  #enqueue(work: () => Promise<void>): void {
-    this.#work = this.#work.then(work).catch((error: unknown) => this.#tell(error));
+  #do(task: () => Promise<void>): void {
+    this.#work = this.#work.then(task).catch((error: unknown) => this.#tell(error));
   }
 
   #compilerEvents(): CompilerEvents {
     const { view } = this.#options;
-    // An editor that saves in several steps makes several compilations: the last one counts.
-    let settled: NodeJS.Timeout | undefined;
-    this.#stopping.signal.addEventListener('abort', () => clearTimeout(settled));
     return {
-      onStart: () => {
-        clearTimeout(settled);
-        this.#setStatus('compiling');
-      },
+      onStart: () => this.#setStatus('compiling'),
       onCompiled: () => {
-        this.#crashes = 0;
-        clearTimeout(settled);
-        settled = setTimeout(() => this.restart(), settleMs);
+        this.#operator.forgiveCrashes();
+        this.restart();
       },
       onErrors: (lines) => {
         for (const line of lines) view.line('tsc', line);
-        const hint = this.#operator === undefined ? '' : ', the operator of before keeps running';
+        const hint = this.#operator.isRunning ? ', the operator of before keeps running' : '';
         view.line('dev', `the source has errors${hint}`);
         this.#setStatus('errors in the source');
       },
@@ -110,93 +111,57 @@ export class DevSession implements AsyncDisposable {
   }
 
   async #restart(): Promise<void> {
-    if (this.#stopping.signal.aborted) return;
-    const { project, view } = this.#options;
-    await project.synchronise(this.#stopping.signal);
-    const former = this.#operator;
-    this.#operator = undefined;
-    if (former !== undefined) await former.stop();
-    if (this.#stopping.signal.aborted) return;
-    view.line('dev', former === undefined ? 'starting the operator' : 'restarting the operator');
-    await this.#start();
-  }
-
-  async #start(): Promise<void> {
-    const { io, kubeconfig, view } = this.#options;
-    this.#metricsPort = await freePort();
-    const operator = new ChildLines({
-      args: [
-        '--enable-source-maps',
-        entry,
-        '--kubeconfig',
-        kubeconfig,
-        '--metrics-bind-address',
-        `127.0.0.1:${this.#metricsPort}`,
-        '--health-probe-bind-address',
-        '0',
-      ],
-      cwd: io.cwd,
-      env: io.env,
-      onLine: (line) => view.line('operator', readableLog(line)),
-    });
-    this.#operator = operator;
+    const { signal } = this.#stopping;
+    if (signal.aborted) return;
+    const { account, project, view } = this.#options;
+    for (const file of await this.#generate()) view.line('dev', `generated ${file}`);
+    await project.synchronise(signal);
+    await account.renew();
+    const isFirst = !this.#operator.isRunning;
+    await this.#operator.stop();
+    if (signal.aborted) return;
+    view.line('dev', isFirst ? 'starting the operator' : 'restarting the operator');
+    await this.#operator.start(account.kubeconfigPath);
     this.#setStatus('running');
-    void this.#watchOver(operator);
+    if (this.#wantsSamples) await this.#applySamples();
   }
 
-  async #watchOver(operator: ChildLines): Promise<void> {
-    const { code, signal } = await operator.ended;
-    if (this.#operator !== operator || this.#stopping.signal.aborted) return;
-    this.#operator = undefined;
-    this.#crashed(signal ?? `exit code ${code}`);
+  #generate(): Promise<readonly string[]> {
+    const { compiler, manifests } = this.#options;
+    const early = this.#early;
+    this.#early = undefined;
+    // The source may be another since.
+    return compiler.compilations > 1 ? manifests.generate() : (early ?? manifests.generate());
   }
 
-  #crashed(how: string): void {
-    const delay = crashDelaysMs[Math.min(this.#crashes++, crashDelaysMs.length - 1)] as number;
-    const { view } = this.#options;
-    view.line(
-      'dev',
-      `the operator ended by itself (${how}); again in ${delay / 1000} s, or when the source changes`,
-    );
+  async #applySamples(): Promise<void> {
+    this.#wantsSamples = false;
+    const { project, view } = this.#options;
+    const count = await project.applySamples();
+    if (count === 0) view.line('dev', 'there are no samples in config/samples');
+  }
+
+  #tellCrash(how: string, delayMs: number): void {
+    const again = `again in ${delayMs / 1000} s, or when the source changes`;
+    this.#options.view.line('dev', `the operator ended by itself (${how}); ${again}`);
     this.#setStatus(`crashed: ${how}`);
-    const again = setTimeout(() => {
-      if (this.#operator === undefined) this.restart();
-    }, delay);
-    this.#stopping.signal.addEventListener('abort', () => clearTimeout(again), { once: true });
   }
 
   async #watchEvents(): Promise<void> {
     const { client, view } = this.#options;
-    const { signal } = this.#stopping;
-    const seen = new Set<string>();
-    try {
-      const { metadata } = await client.list(Event, { limit: 1, signal });
-      const from = { resourceVersion: metadata.resourceVersion, signal };
-      for await (const { type, object } of client.watch(Event, from)) {
-        if (type !== 'ADDED' || seen.has(object.metadata.uid ?? '')) continue;
-        seen.add(object.metadata.uid ?? '');
-        const { kind = '', name = '' } = object.regarding ?? {};
-        const text = `${object.reason ?? ''} on ${kind} ${name}: ${object.note ?? ''}`;
-        this.#events.push(text);
-        view.line('event', text);
-        this.#show();
-      }
-    } catch (error) {
-      if (!signal.aborted) this.#tell(error);
+    for await (const event of followEvents(client, this.#stopping.signal)) {
+      this.#events = [...this.#events, event].slice(-keptEvents);
+      view.line('event', event);
+      this.#show();
     }
   }
 
   async #readMetrics(): Promise<void> {
-    if (this.#operator === undefined || !this.#options.io.isInteractive) return;
-    try {
-      const response = await fetch(`http://127.0.0.1:${this.#metricsPort}/metrics`, {
-        signal: AbortSignal.timeout(pollEveryMs),
-      });
-      this.#controllers = readCounts(await response.text());
-      this.#show();
-    } catch {
-      // Not up yet, or on its way down: the next time is soon.
-    }
+    if (!this.#options.io.isInteractive) return;
+    const metrics = await this.#operator.metrics(pollEveryMs);
+    if (metrics === undefined) return;
+    this.#controllers = readCounts(metrics);
+    this.#show();
   }
 
   #setStatus(status: string): void {
@@ -205,6 +170,7 @@ export class DevSession implements AsyncDisposable {
   }
 
   #show(): void {
+    if (this.#stopping.signal.aborted) return;
     const { view, projectName, url } = this.#options;
     view.show({
       project: projectName,
@@ -219,14 +185,7 @@ export class DevSession implements AsyncDisposable {
     if (this.#stopping.signal.aborted) return;
     const message = error instanceof Error ? error.message : String(error);
     for (const line of message.split('\n')) this.#options.view.line('dev', line);
-    this.#setStatus('errors');
+    const hint = this.#operator.isRunning ? ', the operator of before keeps running' : '';
+    this.#setStatus(`errors${hint}`);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
 }
