@@ -31,7 +31,8 @@ export const dev = defineCommand({
     },
     context: {
       type: 'string',
-      describe: 'Context of the kubeconfig; a cluster that is not on this machine must be named so',
+      describe:
+        "Context of the kubeconfig (default: the file's current one, if it is on this machine)",
     },
   },
   examples: [
