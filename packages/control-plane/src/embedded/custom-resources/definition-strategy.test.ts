@@ -4,6 +4,7 @@ import { cloneJson, isJsonObject, type JsonObject, type JsonValue } from '@keels
 import { describe, expect, it } from 'vitest';
 import { subdomainName } from '../metadata/name-rules.ts';
 import { validateMetadata } from '../metadata/validate-metadata.ts';
+import { DecodeError } from '../registry/decode-error.ts';
 import { invalid, StatusError } from '../status-error.ts';
 import { createDefinitionStrategy } from './definition-strategy.ts';
 
@@ -136,6 +137,11 @@ function create(definition: JsonObject): JsonObject {
       ...(warnings.length === 0 ? undefined : { warnings: warnings.join(', ') }),
     };
   } catch (error) {
+    if (error instanceof DecodeError) {
+      const kind = 'CustomResourceDefinition';
+      const prefix = `${kind} in version "v1" cannot be handled as a ${kind}`;
+      return { code: 400, message: `${prefix}: ${error.message}` };
+    }
     if (!(error instanceof StatusError)) throw error;
     return { code: error.status.code, message: error.status.message };
   }

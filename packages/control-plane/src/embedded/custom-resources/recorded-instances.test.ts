@@ -3,6 +3,7 @@ import { errorBody, type JsonObject } from '@keelson/schema';
 import { describe, expect, it } from 'vitest';
 import { subdomainName } from '../metadata/name-rules.ts';
 import { validateMetadata } from '../metadata/validate-metadata.ts';
+import { DecodeError } from '../registry/decode-error.ts';
 import { invalid, StatusError } from '../status-error.ts';
 import { customResourceStrategy } from './custom-resource-strategy.ts';
 
@@ -80,6 +81,10 @@ function answerOf(object: JsonObject): Answer {
   try {
     return create(object);
   } catch (error) {
+    if (error instanceof DecodeError) {
+      const prefix = 'Judged in version "v1" cannot be handled as a Judged';
+      return { code: 400, message: `${prefix}: ${error.message}`, causes: [] };
+    }
     if (!(error instanceof StatusError)) throw error;
     return { code: error.status.code, message: error.status.message, causes: [] };
   }

@@ -3,6 +3,7 @@ import { textOf } from '../json/text-of.ts';
 import { timestamp } from '../rest/registry-services.ts';
 import { badRequest, StatusError } from '../status-error.ts';
 import { checkFields } from './check-fields.ts';
+import { compareFields } from './compare-fields.ts';
 import { allowedByLastApplied, renewLastApplied } from './last-applied.ts';
 import { type FieldContext, resetSetOf, typeIn, unowned } from './field-context.ts';
 import { type FieldPath, FieldSet, showPath } from './field-set.ts';
@@ -99,7 +100,7 @@ function tryApply(merge: Merge, force: boolean): JsonObject | ApplyConflicts {
   // Nothing changed: the time of the last apply stands.
   const isSame = equalJson(live, next);
   const entry = managers.get(id);
-  if (entry !== undefined && !(isSame && last !== undefined)) {
+  if (entry !== undefined && !isSame) {
     managers.set(id, { ...entry, time: timestamp(context.now) });
   }
   const result = cloneJson(isSame ? live : next);
@@ -119,9 +120,8 @@ function ownUntracked(managers: Managers, { type, live, context }: Merge): void 
     apiVersion,
     subresource,
   } as const;
-  const fields = fieldsOf(type, withoutManagedFields(live))
-    .withoutTrees(resetSetOf(context))
-    .difference(unowned);
+  const { added, modified } = compareFields(type, context.zero, withoutManagedFields(live));
+  const fields = modified.union(added).withoutTrees(resetSetOf(context)).difference(unowned);
   if (fields.isEmpty) return;
   managers.set(identityOf(owner), { ...owner, fields, time: timestamp(now) });
 }

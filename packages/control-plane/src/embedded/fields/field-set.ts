@@ -1,4 +1,10 @@
-import { compareUtf8, goJson, isJsonObject, type JsonObject } from '@keelson/schema';
+import {
+  compareUtf8,
+  goJson,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '@keelson/schema';
 import { JsonError } from '../json/json-error.ts';
 import { parseJson } from '../json/parse-json.ts';
 
@@ -180,7 +186,38 @@ function readStep(text: string): string | undefined {
 /** Named fields first, then items by key, by value, by index. */
 function compareSteps(a: string, b: string): number {
   const rank = (ranks[a[0] as string] ?? 4) - (ranks[b[0] as string] ?? 4);
-  return rank === 0 ? compareUtf8(a, b) : rank;
+  if (rank !== 0) return rank;
+  if (a.startsWith('f:')) return compareUtf8(a, b);
+  return compareValues(parseJson(a.slice(2)).value, parseJson(b.slice(2)).value);
+}
+
+/** Numbers, texts, booleans, lists, maps, null; and within each its own order (value.Compare). */
+function compareValues(a: JsonValue, b: JsonValue): number {
+  const rank = rankOf(a) - rankOf(b);
+  if (rank !== 0 || a === null || b === null) return rank;
+  if (typeof a === 'string') return compareUtf8(a, b as string);
+  if (typeof a !== 'object') return Number(a > b) - Number(a < b);
+  if (Array.isArray(a)) return compareLists(a, b as JsonValue[]);
+  const keys = (object: JsonValue) => Object.keys(object as JsonObject).toSorted(compareUtf8);
+  const terms = (object: JsonValue) =>
+    keys(object).flatMap((key) => [key, (object as JsonObject)[key] as JsonValue]);
+  return compareLists(terms(a), terms(b));
+}
+
+function compareLists(a: readonly JsonValue[], b: readonly JsonValue[]): number {
+  for (const [index, item] of a.entries()) {
+    const other = b[index];
+    if (other === undefined) return 1;
+    const order = compareValues(item, other);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+function rankOf(value: JsonValue): number {
+  if (value === null) return 5;
+  if (Array.isArray(value)) return 3;
+  return { string: 1, boolean: 2, object: 4 }[typeof value as string] ?? 0;
 }
 
 /** A path as messages show it: `.spec.ports[containerPort=80,protocol="TCP"].name`. */

@@ -23,7 +23,7 @@ function collect(type: FieldType, value: JsonValue, collection: Collection): voi
   const { list, map } = shapeOf(type, value);
   if (list !== undefined) {
     if (list.isAtomic) set.insert(path);
-    else for (const item of asList(value)) collectItem(list, item, collection);
+    else collectItems(list, asList(value), collection);
   } else if (map !== undefined) {
     if (map.isAtomic) {
       set.insert(path);
@@ -45,14 +45,21 @@ function collect(type: FieldType, value: JsonValue, collection: Collection): voi
   }
 }
 
-function collectItem(
+function collectItems(
   list: NonNullable<FieldType['list']>,
-  item: JsonValue,
+  items: readonly JsonValue[],
   collection: Collection,
 ): void {
   const { set, path } = collection;
-  path.push(stepOf(list, item));
-  collect(list.items, item, collection);
-  set.insert(path);
-  path.pop();
+  const steps = items.map((item) => stepOf(list, item));
+  const counts = new Map<string, number>();
+  for (const step of steps) counts.set(step, (counts.get(step) ?? 0) + 1);
+  for (const [index, item] of items.entries()) {
+    const step = steps[index] as string;
+    path.push(step);
+    // Of items that cannot be told apart only the item itself is a field.
+    if (counts.get(step) === 1) collect(list.items, item, collection);
+    set.insert(path);
+    path.pop();
+  }
 }

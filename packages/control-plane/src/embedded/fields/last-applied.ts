@@ -33,15 +33,19 @@ export function allowedByLastApplied(
 /** Keeps the annotation true for those who go back to applying on the client's side. */
 export function renewLastApplied(metadata: JsonObject, applied: JsonObject): void {
   const annotations = annotationsOf(metadata);
-  if (!Object.hasOwn(annotations, annotation)) return;
+  if (textOf(annotations, annotation) === '') return;
   const next = { ...applied };
   const own = isJsonObject(next['metadata']) ? { ...next['metadata'] } : {};
   const { [annotation]: _last, ...others } = annotationsOf(own);
   if (own['annotations'] !== undefined) own['annotations'] = others;
   next['metadata'] = own;
   const text = `${goJson(next)}\n`;
-  if (Buffer.byteLength(text) > longest) delete annotations[annotation];
-  else annotations[annotation] = text;
+  annotations[annotation] = text;
+  const size = Object.keys(annotations).reduce(
+    (sum, key) => sum + Buffer.byteLength(key) + Buffer.byteLength(textOf(annotations, key)),
+    0,
+  );
+  if (size > longest) delete annotations[annotation];
 }
 
 function annotationsOf(metadata: JsonObject): JsonObject {

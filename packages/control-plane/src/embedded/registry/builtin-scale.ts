@@ -23,6 +23,7 @@ export const builtinScale: ScaleProjection = {
   withReplicas: (object, scale) => {
     const next = cloneJson(object);
     const spec = fieldsOf(next, 'spec');
+    next['spec'] = spec;
     spec['replicas'] = fieldsOf(scale, 'spec')['replicas'] ?? 0;
     const version = fieldsOf(scale, 'metadata')['resourceVersion'];
     if (version !== undefined) fieldsOf(next, 'metadata')['resourceVersion'] = version;

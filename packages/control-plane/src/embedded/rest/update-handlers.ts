@@ -4,6 +4,7 @@ import type { ApiResponse } from './api-exchange.ts';
 import { ensureNamespace } from './create-object.ts';
 import { checkBodySize, decodeObject, parseBody, undeterminableName } from './decode-object.ts';
 import { outputFormOf } from './negotiation.ts';
+import type { ScaleProjection } from './served-resource.ts';
 import type { ObjectResponder } from './object-responder.ts';
 import { readApplyPatch } from '../patch/apply-patch-body.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
@@ -115,13 +116,16 @@ function applying(
   call: ResourceRequest,
   options: WriteOptions,
 ): (live: JsonObject | undefined) => JsonObject {
-  const { info, resource, request, warnings } = call;
+  const { info, resource, subresource, request, warnings } = call;
   const { fieldValidation, force } = options;
-  const expected = { apiVersion: apiVersionOf(resource), kind: resource.kind };
+  const scale = subresource?.behaviour.type === 'scale' ? subresource.behaviour.scale : undefined;
+  const kind = scale === undefined ? resource : (subresource?.kind ?? resource);
+  const expected = { apiVersion: apiVersionOf(kind), kind: kind.kind };
   const applied = readApplyPatch(request.body, expected);
   return (live) => {
     const writer = { ...writerOf(call, options), force };
-    const next = services.fields.apply(live, applied.value, writer);
+    const wanted = scale === undefined ? applied.value : onlyReplicas(call, scale, applied.value);
+    const next = services.fields.apply(live, wanted, writer);
     if (fieldValidation === 'Strict' && applied.strictError !== undefined) {
       throw applied.strictError;
     }
@@ -133,6 +137,21 @@ function applying(
     resource.strategy.setDefaults(next);
     return next;
   };
+}
+
+/** What a Scale that is applied says of the object: its replicas. */
+function onlyReplicas(
+  { resource }: ResourceRequest,
+  scale: ScaleProjection,
+  applied: JsonObject,
+): JsonObject {
+  const { name, namespace } = metadataOf(applied);
+  const metadata = {
+    ...(name === undefined ? undefined : { name }),
+    ...(namespace === undefined ? undefined : { namespace }),
+  };
+  const empty = { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
+  return scale.withReplicas(empty, applied);
 }
 
 function answer(
@@ -149,13 +168,15 @@ function answer(
 }
 
 function targetOf(
-  { info, resource, user, warnings }: ResourceRequest,
+  { info, resource, subresource, user, warnings }: ResourceRequest,
   { dryRun }: WriteOptions,
 ): WriteTarget {
   const namespace = resource.namespaced ? info.namespace : '';
+  // A scale is written as a change of the object itself.
+  const isScale = subresource?.behaviour.type === 'scale';
   return {
     resource,
-    subresource: info.subresource,
+    subresource: isScale ? '' : info.subresource,
     namespace,
     name: info.name,
     context: { namespace, user, dryRun, warnings },
