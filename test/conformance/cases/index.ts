@@ -1,4 +1,6 @@
 import type { CaseGroup } from '../group.ts';
+import { applyListCases } from './apply-lists.ts';
+import { applyCases } from './apply.ts';
 import { concurrencyCases } from './concurrency.ts';
 import { createCases } from './create.ts';
 import { deleteCases } from './delete.ts';
@@ -36,6 +38,8 @@ export const caseGroups: readonly CaseGroup[] = [
   finalizerCases,
   patchCases,
   strategicCases,
+  applyCases,
+  applyListCases,
   fieldValidationCases,
   errorCases,
   concurrencyCases,
