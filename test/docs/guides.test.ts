@@ -44,8 +44,13 @@ describe('the guides', { timeout: 60_000 }, () => {
       size: 1,
       fruits: [{ name: 'fig', count: 1 }],
     });
-    const shrunk = { type: 'merge', body: { spec: { size: 0 } } } as const;
-    await expect(client.patch(basket, metadata, shrunk)).rejects.toThrow('a basket never shrinks');
+    // The embedded control plane does not judge CEL rules yet.
+    if (inject('backend') === 'real') {
+      const shrunk = { type: 'merge', body: { spec: { size: 0 } } } as const;
+      await expect(client.patch(basket, metadata, shrunk)).rejects.toThrow(
+        'a basket never shrinks',
+      );
+    }
     const wrong = {
       metadata: { ...metadata, name: 'wrong' },
       spec: { owner: 'Ann', wrapping: 'silk' },
@@ -75,14 +80,26 @@ describe('the guides', { timeout: 60_000 }, () => {
   });
 
   it('test a reconciler on an API server of its own', async () => {
-    const folder = await projectOf('docs/testing.md');
-    await compile(folder);
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      path.join(folder, 'dist/greeting.test.js'),
+    expect(await outputOf('docs/testing.md', 'greeting.test')).toContain('Hello, world!');
+  });
+
+  it('show what a control plane can do', async () => {
+    expect(await outputOf('docs/control-plane.md', 'orders.test')).toEqual([
+      'configmaps is forbidden: User "ann" cannot list resource "configmaps" in API group "" in the namespace "default"',
+      'undefined',
+      '',
     ]);
-    expect(stdout.split('\n')).toContain('Hello, world!');
   });
 });
+
+/** The lines that a program of a page prints. */
+async function outputOf(page: string, program: string): Promise<string[]> {
+  const folder = await projectOf(page);
+  await compile(folder);
+  const file = path.join(folder, 'dist', `${program}.js`);
+  const { stdout } = await promisify(execFile)(process.execPath, [file]);
+  return stdout.split('\n');
+}
 
 async function projectOf(page: string): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'keelson-guide-'));

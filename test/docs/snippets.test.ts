@@ -32,6 +32,11 @@ const exercised: [line: RegExp, file: string, evidence: RegExp][] = [
     /runsOf\('Start a project'\)/,
   ],
   [
+    /^operator dev --samples$/,
+    'test/e2e/scaffold.test.ts',
+    /DevRun\.start\(project, \['--samples'\]\)/,
+  ],
+  [
     /^operator control-plane start /,
     'packages/cli/src/commands/control-plane.server.test.ts',
     /'control-plane', 'start'/,

@@ -1,23 +1,24 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { appendFile, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { Deployment } from '@keelson/kubernetes/apps/v1';
 import type { Condition } from '@keelson/kubernetes/meta/v1';
 import { Namespace, Pod } from '@keelson/kubernetes/core/v1';
 import {
+  type Client,
   createHttpTransport,
   findCondition,
   loadClusterConfig,
+  type ObjectKey,
   RestClient,
 } from '@keelson/runtime';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { DevRun } from './support/dev-run.ts';
+import { interrupt, packPackages, run, userEnvironment } from './support/user-machine.ts';
 
 // A project as a user makes one: outside the workspace, from packed packages, with npm.
-const repository = path.resolve(import.meta.dirname, '../..');
 const cleanup = new AsyncDisposableStack();
 interface Manifest {
   readonly apiVersion: string;
@@ -37,7 +38,7 @@ beforeAll(async () => {
   project = path.join(folder, 'our-operator');
   const tools = path.join(folder, 'tools');
   for (const each of [packages, project, tools]) await mkdir(each);
-  await pack(packages);
+  await packPackages(packages);
   const tarballs = (await readdir(packages)).map((file) => path.join(packages, file));
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefix', tools, ...tarballs], tools);
   operator = path.join(tools, 'node_modules/.bin/operator');
@@ -124,6 +125,50 @@ describe('a scaffolded project', () => {
     expect(stdout).toMatch(/Tests\s+6 passed/);
   });
 
+  it('is followed by operator dev, which keeps its objects', { timeout: 120_000 }, async () => {
+    const source = path.join(project, 'src/api/v1beta1/health-check-policy.ts');
+    const original = await readFile(source, 'utf8');
+    const field = 'size: Int32 = 1;';
+    expect(original).toContain(field);
+    const key = { namespace: 'default', name: 'developed' };
+
+    await using dev = await DevRun.start(project, ['--samples']);
+    await using cluster = await connect(await dev.kubeconfig());
+    const { client } = cluster;
+    await dev.line(/^dev +applied HealthCheckPolicy /);
+    await client.create(policyType, { metadata: key, spec: { size: 2 } });
+    await isReady(client, key);
+
+    await writeFile(source, original.replace(field, 'size: Nonsense = 1;'));
+    await dev.line(/^tsc .*Nonsense/);
+    await dev.line(/^dev +the source has errors, the operator of before keeps running$/);
+    await writeFile(
+      source,
+      original.replace(field, `${field}\n  /** Its color. */\n  color?: string;`),
+    );
+    await dev.line(/^dev +healthcheckpolicies.policy.scaffold.example.com configured$/);
+    await dev.line(/^dev +restarting the operator$/);
+    await dev.line(/^operator +Starting our-operator/);
+    const body = { spec: { size: 3, color: 'red' } };
+    await client.patch(policyType, key, { type: 'merge', body });
+    await isReady(client, key, 'size is 3');
+    expect(await dev.stop()).toBe(0);
+    expect(dev.log()).toMatch(/operator +All workers finished/);
+
+    await using again = await DevRun.start(project, []);
+    await using later = await connect(await again.kubeconfig());
+    expect(await later.client.get(policyType, key)).toMatchObject(body);
+    expect(await again.stop()).toBe(0);
+
+    await using reset = await DevRun.start(project, ['--reset']);
+    await using empty = await connect(await reset.kubeconfig());
+    await reset.line(/^dev +starting the operator/);
+    expect((await empty.client.list(policyType)).items).toEqual([]);
+    expect(await reset.stop()).toBe(0);
+    await writeFile(source, original);
+    await npm('run', 'generate');
+  });
+
   it('runs against a cluster with npm start', { timeout: 60_000 }, async () => {
     const kubeconfig = inject('kubeconfigPath');
     const install = ['run', 'install-crds', '--', '--kubeconfig', kubeconfig];
@@ -141,7 +186,7 @@ describe('a scaffolded project', () => {
     const health = ['--health-probe-bind-address', '127.0.0.1:0'];
     const started = spawn('npm', ['start', '--', '--kubeconfig', kubeconfig, ...health], {
       cwd: project,
-      env: { ...environment(), OPERATOR_NAME: 'our-operator' },
+      env: { ...userEnvironment(), OPERATOR_NAME: 'our-operator' },
       detached: true,
     });
     for (const stream of [started.stdout, started.stderr]) {
@@ -150,19 +195,7 @@ describe('a scaffolded project', () => {
     try {
       const key = { namespace: 'default', name: 'scaffolded' };
       await client.create(policyType, { metadata: key, spec: { size: 2 } });
-      await vi.waitFor(
-        async () => {
-          const status = (await client.get(policyType, key))?.['status'];
-          const { conditions } = (status ?? {}) as {
-            conditions?: Condition[];
-          };
-          expect(findCondition(conditions, 'Ready')).toMatchObject({
-            status: 'True',
-            message: 'size is 2',
-          });
-        },
-        { timeout: 20_000, interval: 100 },
-      );
+      await isReady(client, key);
     } finally {
       await interrupt(started);
     }
@@ -193,8 +226,21 @@ async function manifestsOf(...folders: readonly string[]): Promise<Manifest[]> {
   return manifests;
 }
 
-async function connect() {
-  const config = await loadClusterConfig({ kubeconfig: inject('kubeconfigPath') });
+/** Waits until the operator has acted on a policy. */
+async function isReady(client: Client, key: ObjectKey, message = 'size is 2'): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { conditions } = ((await client.get(policyType, key))?.['status'] ?? {}) as {
+        conditions?: Condition[];
+      };
+      expect(findCondition(conditions, 'Ready')).toMatchObject({ status: 'True', message });
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+}
+
+async function connect(kubeconfig = inject('kubeconfigPath')) {
+  const config = await loadClusterConfig({ kubeconfig });
   const transport = createHttpTransport(config);
   return {
     client: new RestClient({ transport, fieldManager: 'test' }),
@@ -208,40 +254,4 @@ function createApi(...flags: readonly string[]) {
 
 function npm(...args: readonly string[]) {
   return run('npm', args, project);
-}
-
-/** Ends npm and what it has started, as Ctrl-C does, and waits until all of it is gone. */
-async function interrupt(child: ChildProcess): Promise<void> {
-  const closed = once(child, 'close');
-  process.kill(-child.pid!, 'SIGINT');
-  await closed;
-}
-
-/** Packs the workspace's packages: `workspace:` and `catalog:` become versions. */
-async function pack(folder: string): Promise<void> {
-  const manifest = await readFile(path.join(repository, 'package.json'), 'utf8');
-  const { packageManager } = JSON.parse(manifest) as { packageManager: string };
-  const args = ['-r', '--filter', './packages/*', 'pack', '--pack-destination', folder];
-  await run('npx', ['-y', packageManager, ...args], repository);
-}
-
-async function run(command: string, args: readonly string[], cwd: string) {
-  try {
-    return await promisify(execFile)(command, args, { cwd, env: environment() });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${command} ${args.join(' ')} failed\n${stdout ?? ''}${stderr ?? ''}`, {
-      cause: error,
-    });
-  }
-}
-
-/** The machine's npm on our Node, with nothing of the package manager that runs this test. */
-function environment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|pnpm_|VITEST|VITE_|NODE_ENV|TEST$|NODE_OPTIONS|KUBECONFIG)/i.test(name),
-  );
-  const node = path.dirname(process.execPath);
-  const PATH = `${node}${path.delimiter}${process.env['PATH'] ?? ''}`;
-  return { ...Object.fromEntries(own), PATH, NO_COLOR: '1', npm_config_prefer_offline: 'true' };
 }
