@@ -20,6 +20,10 @@ import { strategicCases } from './strategic.ts';
 import { updateCases } from './update.ts';
 import { watchCases } from './watch.ts';
 import { workloadCases } from './workloads.ts';
+import { definitionCases } from './definitions.ts';
+import { customResourceCases } from './custom-resources.ts';
+import { versionCases } from './versions.ts';
+import { definitionSchemaCases } from './definition-schemas.ts';
 
 /** All groups, in the order in which they are told. */
 export const caseGroups: readonly CaseGroup[] = [
@@ -40,6 +44,10 @@ export const caseGroups: readonly CaseGroup[] = [
   strategicCases,
   applyCases,
   applyListCases,
+  definitionCases,
+  definitionSchemaCases,
+  customResourceCases,
+  versionCases,
   fieldValidationCases,
   errorCases,
   concurrencyCases,
