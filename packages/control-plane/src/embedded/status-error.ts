@@ -114,6 +114,16 @@ export function notAcceptable(accepted: readonly string[]): StatusError {
   });
 }
 
+/** A path that is not served in any form that the client takes. */
+export function unroutable(accepted: readonly string[]): StatusError {
+  return new StatusError({
+    message: `406: Not Acceptable\n\nAvailable representations: ${accepted.join(', ')}`,
+    reason: 'NotAcceptable',
+    details: {},
+    code: 406,
+  });
+}
+
 export function alreadyExists(target: GroupResource, name: string): StatusError {
   return new StatusError({
     message: `${nameOf(target.resource, target.group)} "${name}" already exists`,

@@ -1,4 +1,4 @@
-import { notAcceptable, StatusError } from '../status-error.ts';
+import { notAcceptable, StatusError, unroutable } from '../status-error.ts';
 import type { ApiRequest } from './api-exchange.ts';
 
 /** In what form a client wants its answer. */
@@ -41,7 +41,8 @@ export function outputFormOf(request: ApiRequest): OutputForm {
     const form = convertedForm(clause, format);
     if (form !== undefined) return { ...form, pretty: pretty || form.pretty };
   }
-  throw notAcceptable(accepted);
+  const isRouted = clausesOf(header).some(({ type }) => formatOf(type) !== undefined);
+  throw isRouted ? notAcceptable(accepted) : unroutable(accepted);
 }
 
 /** The form of an answer that has no other: of a failure. */

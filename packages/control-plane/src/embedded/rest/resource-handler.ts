@@ -1,5 +1,11 @@
 import type { JsonObject } from '@keelson/schema';
-import { methodNotAllowed, methodNotSupported, notFound, StatusError } from '../status-error.ts';
+import {
+  badRequest,
+  methodNotAllowed,
+  methodNotSupported,
+  notFound,
+  StatusError,
+} from '../status-error.ts';
 import type { ApiResponse } from './api-exchange.ts';
 import { createObject, ensureNamespace } from './create-object.ts';
 import { checkBodySize, decodeObject, parseBody } from './decode-object.ts';
@@ -123,7 +129,7 @@ export class ResourceHandler {
       resource,
       subresource: '',
       namespace: resource.namespaced ? info.namespace : '',
-      name: info.name,
+      name: '',
       context: { namespace: info.namespace, user, dryRun, warnings },
     };
     const manager = managerOf(options.fieldManager, request);
@@ -210,9 +216,16 @@ export class ResourceHandler {
   }
 }
 
-/** Whether the path is one that the verb is served at. */
+/**
+ * Whether the path is one that the verb is served at.
+ * @throws {StatusError} 400 where custom resources need a name
+ */
 function isAddressed({ info, resource }: ResourceRequest): boolean {
   const { verb, name, namespace, subresource } = info;
+  if (resource.isCustom && name === '' && (verb === 'update' || verb === 'patch')) {
+    throw badRequest('name must be provided');
+  }
+  if (resource.isCustom && verb === 'create') return true;
   const isWholeCluster = resource.namespaced && namespace === '';
   if (verb === 'create') return (name === '' || subresource !== '') && !isWholeCluster;
   if (verb === 'deletecollection') return !isWholeCluster;

@@ -34,7 +34,7 @@ export function respondText(
 ): ApiResponse {
   const headers = headersOf(form.contentType, warnings);
   if (form.format === 'yaml') return { status, headers, body: yamlOf(text) };
-  const body = form.pretty ? `${JSON.stringify(JSON.parse(text), undefined, 2)}\n` : `${text}\n`;
+  const body = form.pretty ? prettyOf(text) : `${text}\n`;
   return { status, headers, body };
 }
 
@@ -66,6 +66,11 @@ export function respondError(
   const retry = error.status.details?.retryAfterSeconds;
   if (retry === undefined) return response;
   return { ...response, headers: { ...response.headers, 'retry-after': String(retry) } };
+}
+
+/** Indented, and without an end of line. */
+function prettyOf(text: string): string {
+  return JSON.stringify(JSON.parse(text), undefined, 2);
 }
 
 /** As Go prints YAML: keys in order, lists not indented. */

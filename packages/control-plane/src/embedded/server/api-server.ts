@@ -20,6 +20,7 @@ import {
   badRequest,
   internalError,
   methodNotAllowed,
+  notFound,
   pageNotFound,
   StatusError,
 } from '../status-error.ts';
@@ -67,7 +68,10 @@ export class ApiServer {
       return await this.#handle(request, { peer, warnings });
     } catch (error) {
       const form = plainFormOf(request);
-      if (error instanceof StatusError) return respondError(error, { form, warnings });
+      if (error instanceof StatusError) {
+        const pretty = form.pretty || isUnnegotiated(error, request);
+        return respondError(error, { form: { ...form, pretty }, warnings });
+      }
       this.#parts.report(error);
       const failure = internalError(error instanceof Error ? error.message : String(error));
       return respondError(failure, { form });
@@ -102,6 +106,10 @@ export class ApiServer {
       info.parts.length <= 3 &&
       (info.subresource === '' || subresource !== undefined) &&
       hasScope(info, resource);
+    const isUnknownPart = info.subresource !== '' && subresource === undefined;
+    if (resource?.isCustom === true && isUnknownPart && info.parts.length <= 3) {
+      throw notFound(resource, info.name);
+    }
     if (resource === undefined || !isServed) {
       if (!this.#isBuiltin(info.group)) return notFoundPage();
       throw pageNotFound();
@@ -114,6 +122,12 @@ export class ApiServer {
   #isBuiltin(group: string): boolean {
     return this.#parts.registry.all().some((one) => one.group === group && !one.isCustom);
   }
+}
+
+/** What a client takes in no form at all is answered for people. */
+function isUnnegotiated({ status }: StatusError, { path }: ApiRequest): boolean {
+  const isPlain = path === '/api' || path === '/version' || status.message.startsWith('you ');
+  return status.code === 406 && !isPlain;
 }
 
 function identityOf(headers: ApiRequest['headers']): RequestHeaders {

@@ -1,6 +1,6 @@
 import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
-import { methodNotAllowed } from '../status-error.ts';
 import { headersOf } from '../rest/respond.ts';
+import { negotiated, refuseWrites } from './document-response.ts';
 
 /** A document at a path that is no resource. */
 export type DocumentSource = (request: ApiRequest) => ApiResponse | undefined;
@@ -15,13 +15,11 @@ export class Documents {
 
   /** `undefined` when nothing is served at the path. */
   respond(request: ApiRequest): ApiResponse | undefined {
-    const isRead = request.method === 'GET';
     for (const source of this.#sources) {
       const response = source(request);
-      if (response === undefined) continue;
-      if (!isRead) throw methodNotAllowed();
-      return response;
+      if (response !== undefined) return response;
     }
+    return undefined;
   }
 }
 
@@ -42,27 +40,27 @@ export const healthDocuments: DocumentSource = ({ path, query }) => {
 /** `/version` says which Kubernetes release this server follows. */
 export function versionDocument(kubernetes: string): DocumentSource {
   const [major = '', minor = ''] = kubernetes.split('.');
-  const body = `${JSON.stringify(
-    {
-      major,
-      minor,
-      emulationMajor: major,
-      emulationMinor: minor,
-      minCompatibilityMajor: major,
-      minCompatibilityMinor: String(Number(minor) - 1),
-      gitVersion: `v${kubernetes}`,
-      gitCommit: 'embedded',
-      gitTreeState: 'clean',
-      buildDate: '1970-01-01T00:00:00Z',
-      goVersion: `node${process.version}`,
-      compiler: 'keelson',
-      platform: `${process.platform}/${process.arch === 'x64' ? 'amd64' : process.arch}`,
-    },
-    undefined,
-    2,
-  )}\n`;
-  return ({ path }) =>
-    path === '/version' || path === '/version/'
-      ? { status: 200, headers: headersOf('application/json'), body }
-      : undefined;
+  const body = JSON.stringify({
+    major,
+    minor,
+    emulationMajor: major,
+    emulationMinor: minor,
+    minCompatibilityMajor: major,
+    minCompatibilityMinor: String(Number(minor) - 1),
+    gitVersion: `v${kubernetes}`,
+    gitCommit: 'embedded',
+    gitTreeState: 'clean',
+    buildDate: '1970-01-01T00:00:00Z',
+    goVersion: `node${process.version}`,
+    compiler: 'keelson',
+    platform: `${process.platform}/${process.arch === 'x64' ? 'amd64' : process.arch}`,
+  });
+  return (request) => {
+    if (request.path !== '/version' && request.path !== '/version/') return undefined;
+    refuseWrites(request);
+    return {
+      ...negotiated(request, body, ['application/json']),
+      body: JSON.stringify(JSON.parse(body), undefined, 2),
+    };
+  };
 }

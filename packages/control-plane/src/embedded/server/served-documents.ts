@@ -14,6 +14,8 @@ import { swaggerOf } from '../openapi/swagger.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
 import { headersOf } from '../rest/respond.ts';
+import { notAcceptable, pageNotFound } from '../status-error.ts';
+import { mediaTypesOf, negotiated, refuseWrites, tagged, tagOf } from './document-response.ts';
 import { Documents, type DocumentSource, healthDocuments, versionDocument } from './documents.ts';
 
 /** What the documents of a server are made from. */
@@ -41,26 +43,51 @@ function openApiDocuments(options: ServedDocumentsOptions): DocumentSource {
   const documents = createOpenApiDocuments(definitions);
   const texts = new WeakMap<JsonObject, string>();
   const textOf = (document: JsonObject): string => {
-    const known = texts.get(document) ?? printJson(document);
+    const known = texts.get(document) ?? `${printJson(document)}\n`;
     texts.set(document, known);
     return known;
   };
-  return ({ path }) => {
-    if (!path.startsWith('/openapi/v')) return undefined;
+  return (request) => {
+    const { path, query } = request;
+    if (path !== '/openapi/v2' && !/^\/openapi\/v3(?:\/|$)/.test(path)) return undefined;
     const resources = registry.all().filter(({ isCustom }) => !isCustom);
     const state = { resources, definitions: customDefinitions() };
+    const contentType = 'application/json';
     if (path === '/openapi/v2') {
       const { paths } = documents.index(state);
       const all = Object.keys(paths as JsonObject).map((key) => documents.document(key, state));
       const swagger = swaggerOf(all.filter((document) => document !== undefined));
-      return respond(printJson(swagger), 'application/json');
+      const text = `${printJson(swagger)}\n`;
+      return tagged(request, { text, contentType, headers: { vary: 'Accept-Encoding, Accept' } });
     }
-    const document =
-      path === '/openapi/v3'
-        ? documents.index(state)
-        : documents.document(path.slice('/openapi/v3/'.length), state);
-    return document && respond(textOf(document), 'application/json');
+    if (path === '/openapi/v3') {
+      const headers = headersOf('text/plain; charset=utf-8');
+      return { status: 200, headers, body: textOf(documents.index(state)) };
+    }
+    const document = documents.document(path.slice('/openapi/v3/'.length), state);
+    if (document === undefined) return { status: 404, headers: headersOf(contentType), body: '' };
+    if (!takesJson(request)) {
+      return { status: 406, headers: { ...headersOf(contentType), vary: 'Accept' }, body: '' };
+    }
+    const answer = tagged(request, {
+      text: textOf(document),
+      contentType,
+      headers: { vary: 'Accept' },
+    });
+    const hash = query.get('hash');
+    if (hash === null || hash === '') return answer;
+    const current = tagOf(textOf(document));
+    if (hash === current) {
+      return { ...answer, headers: { ...answer.headers, 'cache-control': 'public, immutable' } };
+    }
+    const location = `${path}?hash=${current}`;
+    return { status: 301, headers: { ...answer.headers, location }, body: '' };
   };
+}
+
+function takesJson(request: ApiRequest): boolean {
+  const types = mediaTypesOf(request);
+  return types.length === 0 || types.some((type) => /^(?:\*|application)\/(?:\*|json)$/.test(type));
 }
 
 function openIdDocuments(options: OpenIdOptions): DocumentSource {
@@ -91,10 +118,41 @@ function discoveryDocuments(registry: ResourceRegistry): DocumentSource {
       made.set(key, document && printJson(document));
     }
     const body = made.get(key);
+    if (body === undefined) return isKnownGroup(registry, path) ? missing() : undefined;
     const isRoot = path === '/api' || path === '/apis';
-    const type = isAggregated && isRoot ? aggregatedMediaType : 'application/json';
-    return body === undefined ? undefined : respond(body, type);
+    // The lists of groups are answered whatever the method is.
+    if (!/^\/apis(?:\/[^/]*)?$/.test(path)) refuseWrites(request);
+    if (isRoot && isAggregated) {
+      const fresh = { 'cache-control': 'public', vary: 'Accept' };
+      const text = `${body}\n`;
+      return tagged(request, { text, contentType: aggregatedMediaType, headers: fresh });
+    }
+    if (isRoot && !takesPlain(request)) throw notAcceptable(forms);
+    return negotiated(request, body);
   };
+}
+
+const forms = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+
+/** Whether the client takes a document that is not aggregated. */
+function takesPlain({ path, headers }: ApiRequest): boolean {
+  const { accept = '' } = headers;
+  if (accept === '') return true;
+  const clauses = accept.split(',').map((clause) => clause.trim());
+  const isPlain = (clause: string) => !clause.includes('as=APIGroupDiscoveryList');
+  if (path === '/api') return clauses.some(isPlain);
+  return clauses.some((clause) => isPlain(clause) && /^(?:\*|application)\//.test(clause));
+}
+
+/** Whether the path is below a group of Kubernetes itself, whose router words what is not there. */
+function isKnownGroup(registry: ResourceRegistry, path: string): boolean {
+  const [, prefix, group = ''] = path.split('/');
+  if (prefix === 'api') return true;
+  return registry.all().some((one) => one.group === group && group !== '' && !one.isCustom);
+}
+
+function missing(): never {
+  throw pageNotFound();
 }
 
 function documentAt(
