@@ -19,7 +19,9 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   isInteractive: process.stdin.isTTY && process.stdout.isTTY,
-  columns: process.stdout.columns ?? 100,
+  get columns() {
+    return process.stdout.columns ?? 100;
+  },
   signal: interrupted.signal,
   onSignal(listener) {
     listeners.add(listener);

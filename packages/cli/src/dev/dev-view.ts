@@ -78,9 +78,16 @@ export class DevView implements Disposable {
   }
 }
 
+/** Fields for machines: the controller's name says as much. */
+const unsaid: ReadonlySet<string> = new Set([
+  'time',
+  'controllerGroup',
+  'controllerKind',
+  'reconcileID',
+]);
+
 interface LogLine {
   readonly level?: string;
-  readonly time?: unknown;
   readonly msg?: string;
   readonly [field: string]: unknown;
 }
@@ -94,8 +101,10 @@ export function readableLog(line: string): string {
     return line;
   }
   if (typeof entry !== 'object' || entry === null || typeof entry.msg !== 'string') return line;
-  const { level = 'info', time: _time, msg, ...fields } = entry;
-  const details = Object.entries(fields).map(([key, value]) => `${key}=${textOf(value)}`);
+  const { level = 'info', msg, ...fields } = entry;
+  const details = Object.entries(fields)
+    .filter(([key]) => !unsaid.has(key))
+    .map(([key, value]) => `${key}=${textOf(value)}`);
   return [...(level === 'info' ? [] : [`${level}:`]), msg, ...details].join(' ');
 }
 

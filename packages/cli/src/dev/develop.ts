@@ -21,6 +21,7 @@ export interface DevelopOptions {
  */
 export async function develop(io: CliIo, options: DevelopOptions): Promise<void> {
   const { Compiler } = await import('./compiler.ts');
+  const { stateFolder } = await import('./state-folder.ts');
   const { claimState } = await import('./state-lock.ts');
   const { DevView } = await import('./dev-view.ts');
   const { ManifestWriter } = await import('./manifest-writer.ts');
@@ -30,7 +31,7 @@ export async function develop(io: CliIo, options: DevelopOptions): Promise<void>
   await using cleanup = new AsyncDisposableStack();
   const view = cleanup.use(new DevView(io));
   const report = (line: string): void => view.line('dev', line);
-  cleanup.use(claimState(directory));
+  cleanup.use(claimState(stateFolder(directory)));
   // Both take their time, and need no cluster.
   const compiler = cleanup.use(new Compiler(directory, io.env));
   const manifests = cleanup.use(new ManifestWriter(directory));
@@ -64,9 +65,9 @@ export async function develop(io: CliIo, options: DevelopOptions): Promise<void>
   const client = new RestClient({ transport, fieldManager: 'operator-dev' });
   const placement = placementOf(projectName);
   const project = new DevProject(client, { directory, placement, report });
-  const account = cleanup.use(
-    await OperatorAccount.create(client, { kubeconfig: controlPlane.kubeconfig, placement }),
-  );
+  const { kubeconfig } = controlPlane;
+  const folder = stateFolder(directory);
+  const account = cleanup.use(new OperatorAccount(client, { folder, kubeconfig, placement }));
   const session = cleanup.use(
     new DevSession({
       io,

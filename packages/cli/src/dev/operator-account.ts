@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ServiceAccount } from '@keelson/kubernetes/core/v1';
 import type { Client } from '@keelson/runtime';
@@ -11,37 +10,33 @@ interface TokenRequest {
   readonly status: { readonly token: string };
 }
 
+/** What an {@link OperatorAccount} is made of. */
+export interface OperatorAccountOptions {
+  readonly placement: Placement;
+  /** JSON of a kubeconfig that leads to the same server. */
+  readonly kubeconfig: string;
+  /** Where its files are put, which only the user can read. */
+  readonly folder: string;
+}
+
 /** The operator's service account, and the kubeconfig with which its process is that account. */
 export class OperatorAccount implements AsyncDisposable {
   readonly #client: Client;
-  readonly #folder: string;
-  readonly #placement: Placement;
+  readonly #options: OperatorAccountOptions;
 
-  private constructor(client: Client, folder: string, placement: Placement) {
+  constructor(client: Client, options: OperatorAccountOptions) {
     this.#client = client;
-    this.#folder = folder;
-    this.#placement = placement;
-  }
-
-  /** @param options `kubeconfig`: JSON of one that leads to the same server */
-  static async create(
-    client: Client,
-    options: { readonly kubeconfig: string; readonly placement: Placement },
-  ): Promise<OperatorAccount> {
-    const folder = await mkdtemp(path.join(tmpdir(), 'keelson-dev-'));
-    const account = new OperatorAccount(client, folder, options.placement);
-    const config = operatorKubeconfig(options.kubeconfig, account.#tokenFile);
-    await writeFile(account.kubeconfigPath, config, { mode: 0o600 });
-    return account;
+    this.#options = options;
   }
 
   get kubeconfigPath(): string {
-    return path.join(this.#folder, 'operator.kubeconfig');
+    return path.join(this.#options.folder, 'operator.kubeconfig');
   }
 
   /** Asks for a token of the account, which must be there. The operator's process reads it anew. */
   async renew(): Promise<void> {
-    const { prefix, namespace } = this.#placement;
+    const { folder, kubeconfig, placement } = this.#options;
+    const { prefix, namespace } = placement;
     const key = { namespace, name: `${prefix}controller-manager` };
     const { status } = await this.#client
       .subresource('token')
@@ -50,15 +45,19 @@ export class OperatorAccount implements AsyncDisposable {
         kind: 'TokenRequest',
         spec: { expirationSeconds },
       });
+    const config = operatorKubeconfig(kubeconfig, this.#tokenFile);
+    await mkdir(folder, { recursive: true });
     await writeFile(this.#tokenFile, status.token, { mode: 0o600 });
+    await writeFile(this.kubeconfigPath, config, { mode: 0o600 });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#tokenFile, { force: true });
+    await rm(this.kubeconfigPath, { force: true });
   }
 
   get #tokenFile(): string {
-    return path.join(this.#folder, 'token');
+    return path.join(this.#options.folder, 'operator.token');
   }
 }
 

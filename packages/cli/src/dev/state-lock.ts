@@ -1,15 +1,13 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ExitError } from '../exit-error.ts';
-import { stateFolder } from './state-folder.ts';
 
 /**
  * Claims the state of a project for this process: two that write it would spoil it. A claim of a
  * process that is gone counts for nothing.
  * @throws {ExitError} when another process has it
  */
-export function claimState(directory: string): Disposable {
-  const folder = stateFolder(directory);
+export function claimState(folder: string): Disposable {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'dev.pid');
   const own = `${file}.${process.pid}`;
@@ -49,10 +47,20 @@ function holderOf(file: string): number | undefined {
 }
 
 function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
-    return pid !== process.pid;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Dead, but its parent has not noticed. Linux only. */
+function isZombie(pid: number): boolean {
+  try {
+    return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }
