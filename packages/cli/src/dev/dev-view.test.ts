@@ -48,6 +48,8 @@ describe('DevView', () => {
     {
       using view = new DevView(io);
       view.show({ ...state, controllers: [], events: [] });
+      // Nothing new: nothing flickers.
+      view.show({ ...state, controllers: [], events: [] });
       view.line('event', 'Created');
     }
     const panel = `${renderPanel({ ...state, controllers: [], events: [] }, 100).join('\n')}\n`;

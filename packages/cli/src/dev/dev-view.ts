@@ -58,8 +58,10 @@ export class DevView implements Disposable {
   /** Shows a new state. */
   show(state: DevState): void {
     if (!this.#io.isInteractive) return;
+    const panel = renderPanel(state, this.#io.columns);
+    if (panel.join('\n') === this.#panel.join('\n')) return;
     this.#clear();
-    this.#panel = renderPanel(state, this.#io.columns);
+    this.#panel = panel;
     this.#draw();
   }
 
