@@ -39,6 +39,7 @@ export function createDefinitionStrategy({
     allowsUnconditionalUpdate: false,
     allowsCreateOnUpdate: false,
     resetFields: (subresource) => (subresource === 'status' ? resetStatus : resetMain),
+    zero,
     decode: (object) => decodeDefinition(decoder, object),
     setDefaults: setDefinitionDefaults,
     prepareForCreate,
@@ -53,6 +54,13 @@ export function createDefinitionStrategy({
     table: definitionTable,
   };
 }
+
+/** Go's zero value. */
+const zero: JsonObject = {
+  metadata: {},
+  spec: { group: '', names: { kind: '', plural: '' }, scope: '', versions: null },
+  status: { acceptedNames: { kind: '', plural: '' }, conditions: null, storedVersions: null },
+};
 
 function decodeDefinition(decoder: GoDecoder, object: JsonObject): string[] {
   try {

@@ -33,13 +33,27 @@ export function customResourcesOf(
   const versions = (spec['versions'] as JsonObject[]).filter((version) => version['served']);
   const refuseCreate = (name: string): StatusError | undefined => refusalOfCreate(live(), name);
   const foreign = new WeakSet<JsonObject>();
+  const strategies = strategiesOf(spec, (name) =>
+    customResourceStrategy(definition, name, definitions),
+  );
   return versions.map((version) => ({
-    ...customResource(definition, version, { since, definitions, foreign }),
+    ...customResource(definition, version, { since, strategies, foreign }),
     refuseCreate,
   }));
 }
 
-interface VersionOptions extends Pick<CustomResourceOptions, 'since' | 'definitions'> {
+/** Strategies by the apiVersion of what they are for; versions that are not served may be stored. */
+function strategiesOf(
+  spec: JsonObject,
+  strategyOf: (version: string) => Strategy,
+): Map<string, Strategy> {
+  const names = (spec['versions'] as JsonObject[]).map((version) => textOf(version, 'name'));
+  const group = textOf(spec, 'group');
+  return new Map(names.map((name) => [`${group}/${name}`, strategyOf(name)]));
+}
+
+interface VersionOptions extends Pick<CustomResourceOptions, 'since'> {
+  readonly strategies: ReadonlyMap<string, Strategy>;
   /** Objects that were written in a version that is not the stored one. */
   readonly foreign: WeakSet<JsonObject>;
 }
@@ -47,7 +61,7 @@ interface VersionOptions extends Pick<CustomResourceOptions, 'since' | 'definiti
 function customResource(
   definition: JsonObject,
   version: JsonObject,
-  { since, definitions, foreign }: VersionOptions,
+  { since, strategies, foreign }: VersionOptions,
 ): ServedResource {
   const spec = definition['spec'] as JsonObject;
   const names = (definition['status'] as JsonObject)['acceptedNames'] as JsonObject;
@@ -57,7 +71,8 @@ function customResource(
   const name = textOf(version, 'name');
   const stored = storageVersionOf(spec);
   const namespaced = spec['scope'] === 'Namespaced';
-  const strategy = customResourceStrategy(definition, name, definitions);
+  const apiVersion = `${group}/${name}`;
+  const strategy = strategies.get(apiVersion) as Strategy;
   return {
     group,
     version: name,
@@ -77,7 +92,7 @@ function customResource(
     metadataRules: { isNamespaced: namespaced, nameRule: nameRuleOf(group, kind) },
     isCustom: true,
     deprecationWarning: deprecationWarningOf(definition, name),
-    fromStorage: reader(strategy, `${group}/${name}`, (object) => {
+    fromStorage: reader(strategies, apiVersion, (object) => {
       const { resourceVersion } = object['metadata'] as JsonObject;
       return Number(resourceVersion) > since && !foreign.has(object);
     }),
@@ -116,11 +131,11 @@ function subresourcesOf(
 }
 
 /**
- * Shows stored objects in one version. What was written under another schema or in another version is
- * pruned and defaulted by this one, once for each object.
+ * Shows stored objects in one version, made once for each object: pruned and defaulted by the version
+ * that is stored, then pruned by the one that is asked for.
  */
 function reader(
-  strategy: Strategy,
+  strategies: ReadonlyMap<string, Strategy>,
   apiVersion: string,
   isOfThisSchema: (object: JsonObject) => boolean,
 ): (object: JsonObject) => JsonObject {
@@ -130,9 +145,11 @@ function reader(
     const known = shown.get(object);
     if (known !== undefined) return known;
     const view = cloneJson(object);
+    const storedIn = strategies.get(textOf(view, 'apiVersion'));
+    storedIn?.decode(view);
+    storedIn?.setDefaults(view);
     view['apiVersion'] = apiVersion;
-    strategy.decode(view);
-    strategy.setDefaults(view);
+    strategies.get(apiVersion)?.decode(view);
     shown.set(object, view);
     return view;
   };

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@keelson/schema';
+import { cloneJson, isJsonObject, type JsonObject } from '@keelson/schema';
 import { applyObject } from '../fields/apply-object.ts';
 import type { FieldContext } from '../fields/field-context.ts';
 import { updateManagers } from '../fields/update-managers.ts';
@@ -17,7 +17,10 @@ export class ManagedFields implements FieldManagement {
   }
 
   update(live: JsonObject | undefined, next: JsonObject, writer: FieldWriter): void {
-    updateManagers(live, { next, name: writer.manager }, this.#contextOf(writer));
+    const context = this.#contextOf(writer);
+    if (writer.resource.isCustom && isOfOtherVersions(live, context.apiVersion)) {
+      keepManagers(live as JsonObject, next);
+    } else updateManagers(live, { next, name: writer.manager }, context);
   }
 
   apply(
@@ -45,6 +48,23 @@ export class ManagedFields implements FieldManagement {
       },
     };
   }
+}
+
+/**
+ * The server has the types of a custom resource in one version only: what managers of another one own
+ * it cannot compare, and it leaves the account as it is.
+ */
+function isOfOtherVersions(live: JsonObject | undefined, apiVersion: string): boolean {
+  const { managedFields } = (live?.['metadata'] ?? {}) as JsonObject;
+  return (
+    Array.isArray(managedFields) &&
+    managedFields.some((entry) => isJsonObject(entry) && entry['apiVersion'] !== apiVersion)
+  );
+}
+
+function keepManagers(live: JsonObject, next: JsonObject): void {
+  const { managedFields } = live['metadata'] as JsonObject;
+  (next['metadata'] as JsonObject)['managedFields'] = cloneJson(managedFields ?? []);
 }
 
 const noFields: JsonObject = { metadata: {} };
