@@ -13,7 +13,7 @@ export interface GroupKind {
 }
 
 /** One reason among several in a Status. */
-export interface StatusCause {
+interface StatusCause {
   readonly reason?: string;
   readonly message?: string;
   readonly field?: string;

@@ -13,7 +13,7 @@ export interface ResourceAttributes {
 }
 
 /** What a request for a path that is no resource wants to do. */
-export interface PathAttributes {
+interface PathAttributes {
   readonly user: UserInfo;
   readonly verb: string;
   readonly path: string;

@@ -4,8 +4,3 @@ import { StatusError } from '../status-error.ts';
 export function isNotFound(error: unknown): boolean {
   return error instanceof StatusError && error.status.reason === 'NotFound';
 }
-
-/** Somebody else wrote meanwhile. */
-export function isConflict(error: unknown): boolean {
-  return error instanceof StatusError && error.status.reason === 'Conflict';
-}

@@ -72,7 +72,7 @@ function decodeDefinition(decoder: GoDecoder, object: JsonObject): string[] {
 }
 
 /** The defaults of v1: singular and list kind from the kind, no conversion, the first stored version. */
-export function setDefinitionDefaults(definition: JsonObject): void {
+function setDefinitionDefaults(definition: JsonObject): void {
   const spec = objectOf(definition, 'spec');
   const names = objectOf(spec, 'names');
   const kind = textOf(names, 'kind');

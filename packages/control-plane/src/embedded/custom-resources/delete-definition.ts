@@ -4,7 +4,7 @@ import { type Condition, withCondition } from './conditions.ts';
 import { isConditionTrue, objectOf, textOf, textsOf } from './definition.ts';
 
 /** Holds a CustomResourceDefinition until its instances are gone. */
-export const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
+const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
 
 /**
  * How far the deletion of a definition's instances is: `running` before the first of them is asked to
@@ -18,13 +18,6 @@ export type DeletionProgress =
       readonly reason: 'InstanceDeletionFailed' | 'InstanceDeletionCheck';
       readonly message: string;
     };
-
-/** Waiting for instances with finalizers took more than a minute. */
-export const stillThere: DeletionProgress = {
-  type: 'failed',
-  reason: 'InstanceDeletionCheck',
-  message: 'could not confirm zero CustomResources remaining: context deadline exceeded',
-};
 
 /** What a first DELETE makes of a definition: it is marked, and its instances will go. */
 export function markForDeletion(definition: JsonObject, now: Date): JsonObject {

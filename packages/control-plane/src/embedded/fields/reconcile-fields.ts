@@ -19,7 +19,7 @@ export function reconcileManagers(managers: Managers, context: FieldContext): vo
 }
 
 /** The fields of one manager; the same set when nothing has changed. */
-export function reconcileFields(type: FieldType, set: FieldSet): FieldSet {
+function reconcileFields(type: FieldType, set: FieldSet): FieldSet {
   if (type === deduced || !set.hasBelow) return set;
   const { map, isScalar, list } = type;
   if (map !== undefined) {

@@ -2,7 +2,7 @@ import type { JsonValue } from '@keelson/schema';
 import { JsonReader, type ParsedJson } from './json-reader.ts';
 
 /** Nested deeper than this, text is refused. The server's limit is 10,000, more than a stack of ours holds. */
-export const maxJsonDepth = 1_000;
+const maxJsonDepth = 1_000;
 
 const noDuplicates: readonly string[] = [];
 

@@ -24,7 +24,7 @@ import { rootDocument, rootPathsOf } from './root-documents.ts';
 import { pathsOf } from './operations.ts';
 
 /** What is served now. */
-export interface OpenApiState {
+interface OpenApiState {
   /** Built-in resources; custom ones are taken from their definitions. */
   readonly resources: Iterable<DiscoveredResource>;
   /** The established CustomResourceDefinitions. An unchanged one is the same object. */

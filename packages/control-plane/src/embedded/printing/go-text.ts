@@ -11,7 +11,7 @@ export function goText(value: JsonValue): string {
  * A number as Go's `%v` prints it: integers in full, a float64 with an exponent from 1e6 on
  * and below 1e-4.
  */
-export function goNumber(value: number): string {
+function goNumber(value: number): string {
   if (Number.isSafeInteger(value)) return String(value);
   const [digits = '', exponent = '0'] = value.toExponential().split('e');
   const power = Number(exponent);

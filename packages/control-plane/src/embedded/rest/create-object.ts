@@ -167,12 +167,3 @@ function generateNameConflict({ status }: StatusError): StatusError {
     details: { ...status.details, retryAfterSeconds: 1 },
   });
 }
-
-/** A UID was sent for an object that does not exist. */
-export function uidMismatch(target: WriteTarget, uid: string): StatusError {
-  return conflict(
-    target.resource,
-    target.name,
-    `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
-  );
-}

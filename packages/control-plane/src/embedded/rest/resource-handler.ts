@@ -116,8 +116,6 @@ export class ResourceHandler {
 
   async #create(call: ResourceRequest): Promise<ApiResponse> {
     const { info, resource, request, user, warnings } = call;
-    const refusal = resource.refuseCreate?.(info.name);
-    if (refusal !== undefined) throw refusal;
     const form = outputFormOf(request);
     const body = parseBody(request, resource);
     const options = writeOptionsOf(request.query, 'CreateOptions');
@@ -125,6 +123,8 @@ export class ResourceHandler {
     const { knownKinds } = this.#services;
     const target = { resource, kind: resource, fieldValidation, warnings, knownKinds };
     const object = decodeObject(body, target);
+    const refusal = resource.refuseCreate?.(textOf(metadataOf(object), 'name'));
+    if (refusal !== undefined) throw refusal;
     const write: WriteTarget = {
       resource,
       subresource: '',

@@ -73,7 +73,8 @@ export async function patchResource(
       : patching(services, call, { options, type });
   const { object, created } = await updateObject(services, targetOf(call, options), {
     uid: '',
-    createsAlways: type === 'apply',
+    // What is not there has no status to apply.
+    createsAlways: type === 'apply' && call.subresource === undefined,
     produce,
   });
   return answer(responder, call, { status: created ? 201 : 200, object, form });

@@ -91,6 +91,7 @@ async function createOnUpdate(
   if (pending !== undefined) await pending;
   dedupOwnerReferences(metadata, context.warnings, true);
   wipeSystemFields(metadata);
+  if (request.createsAlways) delete metadata['resourceVersion'];
   ensureNamespace(metadata, resource.namespaced ? namespace : '');
   return { object: await insertObject(services, target, next), created: true };
 }

@@ -2,7 +2,7 @@ import { compareUtf8 } from '@keelson/schema';
 import { badRequest } from '../status-error.ts';
 
 /** One term of a field selector: the field is, or is not, the value. */
-export interface FieldTerm {
+interface FieldTerm {
   readonly label: string;
   readonly isEqual: boolean;
   readonly value: string;

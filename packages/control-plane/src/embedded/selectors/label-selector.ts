@@ -25,7 +25,7 @@ export function parseLabelSelector(text: string): LabelSelector {
 }
 
 /** A selector of requirements that are known to be valid. */
-export function compileLabelSelector(requirements: readonly LabelRequirement[]): LabelSelector {
+function compileLabelSelector(requirements: readonly LabelRequirement[]): LabelSelector {
   const tests = requirements.map(compileRequirement);
   const [first] = tests;
   if (first === undefined) return everything;

@@ -4,7 +4,7 @@ import { Journal, type JournalHeader } from '../storage/journal.ts';
 import { ObjectStore } from '../storage/object-store.ts';
 
 /** What a control plane is known by: with the same identity, the kubeconfigs of an earlier run still work. */
-export interface Identity {
+interface Identity {
   readonly authority: CertificateAuthority;
   /** PEM; signs the tokens of service accounts. */
   readonly serviceAccountKey: string;
