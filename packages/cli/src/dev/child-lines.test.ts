@@ -18,7 +18,7 @@ function start(script: string) {
   return { child, lines };
 }
 
-describe('ChildLines', () => {
+describe('ChildLines', { timeout: 20_000 }, () => {
   it('reads both streams to their end, the last line too', async () => {
     const { child, lines } = start(
       'console.log("one"); console.error("two"); process.stdout.write("three"); process.exitCode = 7',
@@ -37,7 +37,7 @@ describe('ChildLines', () => {
     expect(lines).toEqual(['up', 'drained']);
   });
 
-  it('leaves no program behind when its process is killed', { timeout: 10_000 }, async () => {
+  it('leaves no program behind when its process is killed', async () => {
     const script = `import { ChildLines } from ${JSON.stringify(module)};
       const spec = { cwd: '.', env: process.env, onLine: (line) => console.log(line) };
       const stubborn = 'process.on("SIGTERM", () => {}); console.log(process.pid); setInterval(() => {}, 1000)';

@@ -49,7 +49,7 @@ async function write(file: string, manifest: object): Promise<void> {
   await writeFile(full, JSON.stringify(manifest));
 }
 
-describe('DevProject', () => {
+describe('DevProject', { timeout: 20_000 }, () => {
   it('applies what is new and what changed, and nothing else', async () => {
     await write('rbac/service_account.yaml', account);
     await write('rbac/role.yaml', role('get'));
@@ -89,7 +89,7 @@ describe('DevProject', () => {
   });
 });
 
-describe('OperatorAccount', () => {
+describe('OperatorAccount', { timeout: 20_000 }, () => {
   it('leads to the same server with the rights of the project, and leaves no file', async () => {
     await write('rbac/service_account.yaml', account);
     await project.synchronise(signal);

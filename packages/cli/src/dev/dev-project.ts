@@ -4,7 +4,7 @@ import type { Manifest } from '@keelson/scaffold';
 import { place, type Placement } from './project-rights.ts';
 
 /** What was done to the cluster, a line each. */
-export type Report = (line: string) => void;
+type Report = (line: string) => void;
 
 /** A project, and what it is applied as. */
 export interface DevProjectOptions {

@@ -13,7 +13,7 @@ describe('readableEvent', () => {
   });
 });
 
-describe('followEvents', () => {
+describe('followEvents', { timeout: 20_000 }, () => {
   it('tells of what happens from now on, until it is aborted', async () => {
     await using controlPlane = await startControlPlane();
     const client = new RestClient({ transport: controlPlane.transport() });

@@ -62,7 +62,7 @@ export class OperatorAccount implements AsyncDisposable {
 }
 
 /** A kubeconfig of the same server, for a user whose token is in a file. */
-export function operatorKubeconfig(kubeconfig: string, tokenFile: string): string {
+function operatorKubeconfig(kubeconfig: string, tokenFile: string): string {
   const { clusters } = JSON.parse(kubeconfig) as { readonly clusters: { readonly name: string }[] };
   const config = {
     apiVersion: 'v1',

@@ -33,7 +33,7 @@ describe('crashDelay', () => {
   });
 });
 
-describe('OperatorRunner', () => {
+describe('OperatorRunner', { timeout: 20_000 }, () => {
   it('hands the operator its kubeconfig and reads its metrics', async () => {
     const program = `const { createServer } = require('node:http');
       const flag = (name) => process.argv[process.argv.indexOf(name) + 1];

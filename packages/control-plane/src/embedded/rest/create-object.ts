@@ -1,7 +1,7 @@
 import { cloneJson, type JsonObject } from '@keelson/schema';
 import { generateName } from '../metadata/generate-name.ts';
 import { validateMetadata } from '../metadata/validate-metadata.ts';
-import { alreadyExists, badRequest, conflict, invalid, StatusError } from '../status-error.ts';
+import { alreadyExists, badRequest, invalid, StatusError } from '../status-error.ts';
 import type { ServedResource } from './served-resource.ts';
 import { orderMetadata } from './metadata-order.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
