@@ -43,7 +43,7 @@ const properties = {
 };
 const schema = { type: 'object', properties: { spec: { type: 'object', properties }, status } };
 
-type Step = readonly [manager: string, spec: object, query?: string];
+type Step = readonly [manager: string, spec: object, query?: string | undefined];
 
 /** Specs of a custom resource, applied one after the other. */
 function applied(...steps: readonly Step[]): Case {

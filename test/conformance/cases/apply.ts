@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.ts';
 import type { Api } from '../api.ts';
-import type { Json, JsonObject } from '../exact-json.ts';
+import type { JsonObject } from '../exact-json.ts';
 import { group } from '../group.ts';
 import { configMap, deployment, secret } from './objects.ts';
 
@@ -66,10 +66,7 @@ export const applyCases = group('apply', {
   'a conflict with an update': async (api) => {
     await api.post(`${api.core}/configmaps?fieldManager=x`, configMap('a', { data: { a: '1' } }));
     const answer = await apply(api, 'one', { data: { a: '2' } });
-    api.note(
-      'causes',
-      ((answer.body['details'] as JsonObject | undefined)?.['causes'] ?? null) as Json,
-    );
+    api.note('causes', (answer.body['details'] as JsonObject | undefined)?.['causes'] ?? null);
   },
   'a conflict with a status': async (api) => {
     const path = `${api.in('apps/v1')}/deployments`;

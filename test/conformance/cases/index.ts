@@ -24,6 +24,10 @@ import { definitionCases } from './definitions.ts';
 import { customResourceCases } from './custom-resources.ts';
 import { versionCases } from './versions.ts';
 import { definitionSchemaCases } from './definition-schemas.ts';
+import { tableCases } from './tables.ts';
+import { subresourceCases } from './subresources.ts';
+import { garbageCollectionCases } from './garbage-collection.ts';
+import { namespaceCases } from './namespaces.ts';
 
 /** All groups, in the order in which they are told. */
 export const caseGroups: readonly CaseGroup[] = [
@@ -48,6 +52,10 @@ export const caseGroups: readonly CaseGroup[] = [
   definitionSchemaCases,
   customResourceCases,
   versionCases,
+  tableCases,
+  subresourceCases,
+  garbageCollectionCases,
+  namespaceCases,
   fieldValidationCases,
   errorCases,
   concurrencyCases,

@@ -9,7 +9,7 @@ export interface SchemaChange {
   readonly version?: object;
   readonly probe: object;
   /** Whether the answer is that of the new schema. */
-  seen(status: number, body: JsonObject): boolean;
+  readonly seen: (status: number, body: JsonObject) => boolean;
 }
 
 const quiet = { record: false } as const;
