@@ -21,8 +21,11 @@ export function tagged(number: number, ...parts: readonly Uint8Array[]): Buffer 
 
 /** A non-negative integer, most significant byte first. */
 export function integer(bytes: Uint8Array): Buffer {
-  const isNegative = ((bytes[0] ?? 0) & 0x80) !== 0;
-  return encode(0x02, isNegative ? Buffer.of(0) : Buffer.alloc(0), bytes);
+  const first = bytes.findIndex((byte) => byte !== 0);
+  // As short as it can be, and with no sign bit where there is no sign.
+  const digits = first === -1 ? Buffer.of(0) : bytes.subarray(first);
+  const padding = ((digits[0] as number) & 0x80) === 0 ? Buffer.alloc(0) : Buffer.of(0);
+  return encode(0x02, padding, digits);
 }
 
 export function boolean(value: boolean): Buffer {

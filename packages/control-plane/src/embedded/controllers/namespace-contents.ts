@@ -1,4 +1,4 @@
-import type { JsonObject } from '@keelson/schema';
+import { equalJson, type JsonObject } from '@keelson/schema';
 import type { StoreEvent } from '../storage/object-log.ts';
 import type { InternalClient } from './internal-client.ts';
 import { type ReportError, WorkLoop } from './work-loop.ts';
@@ -61,19 +61,20 @@ export class NamespaceContents {
       { metadata: { name: 'default', namespace } },
     );
     const name = 'kube-root-ca.crt';
-    await this.#client.create(
-      { resource: configMaps, namespace, name },
-      {
-        metadata: {
-          name,
-          namespace,
-          annotations: {
-            'kubernetes.io/description':
-              'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
-          },
+    const ref = { resource: configMaps, namespace, name };
+    const data = { 'ca.crt': this.#caCertificate };
+    await this.#client.create(ref, {
+      metadata: {
+        name,
+        namespace,
+        annotations: {
+          'kubernetes.io/description':
+            'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
         },
-        data: { 'ca.crt': this.#caCertificate },
       },
-    );
+      data,
+    });
+    if (equalJson(this.#client.get(ref)?.['data'], data)) return;
+    await this.#client.update(ref, { change: (object) => void (object['data'] = data) });
   }
 }
