@@ -7,8 +7,10 @@ export interface GoField {
   readonly number: number;
   /** Go's name: of the type for an embedded field. */
   readonly goName: string;
-  /** Empty for a struct whose fields stand in the parent (`inline`). */
+  /** Empty when the tag has none. */
   readonly jsonName: string;
+  /** A struct whose fields stand in the parent. */
+  readonly isInline: boolean;
   readonly isPointer: boolean;
   readonly omitEmpty: boolean;
   readonly omitZero: boolean;
@@ -21,7 +23,7 @@ export interface GoStruct {
   readonly fields: readonly GoField[];
 }
 
-const declaration = /^type (\w+) struct \{\n([\s\S]*?)^\}/gm;
+const declaration = /^type (\w+) struct ?\{(?:\}|\n([\s\S]*?)^\})/gm;
 const fieldLine = /^\t(?:(\w+)[ \t]+)?([\w.*[\]{}]+)[ \t]+`([^`]*)`/gm;
 
 /** Reads the structs of a Go package that protobuf messages are made of, by name. */
@@ -44,13 +46,11 @@ function fieldOf([, name, type = '', tags = '']: readonly string[]): GoField | u
   const number = Number(tagOf(tags, 'protobuf').split(',')[1]);
   if (!(number > 0)) return undefined;
   const [jsonName = '', ...options] = tagOf(tags, 'json').split(',');
-  const isInline = options.includes('inline');
-  const goName = name ?? (type.replace('*', '').split('.').at(-1) as string);
-  if (jsonName === '' && !isInline) throw new Error(`the field ${goName} has no name in JSON`);
   return {
     number,
-    goName,
+    goName: name ?? (type.replace('*', '').split('.').at(-1) as string),
     jsonName,
+    isInline: jsonName === '' && name === undefined,
     isPointer: type.startsWith('*'),
     omitEmpty: options.includes('omitempty'),
     omitZero: options.includes('omitzero'),

@@ -16,8 +16,7 @@ export interface ProtoFile {
 }
 
 const message = /^message (\w+) \{\n([\s\S]*?)^\}/gm;
-const field =
-  /^ {2}(?:(optional|repeated) ([\w.]+)|map<string, ([\w.]+)>) (\w+) = (\d+);/gm;
+const field = /^ {2}(?:(optional|repeated) ([\w.]+)|map<string, ([\w.]+)>) (\w+) = (\d+);/gm;
 const scalars = ['bool', 'bytes', 'double', 'int32', 'int64', 'string'];
 
 /** Reads a `generated.proto` of Kubernetes: one package of flat messages, without enums. */

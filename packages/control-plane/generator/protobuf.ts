@@ -12,8 +12,8 @@
  *   <number>:<JSON name><marks>[!<Go name>][:<type>]
  *
  * without a JSON name where its own fields stand in the parent, with the Go name where it is not the
- * JSON name with a capital. Marks: `+` is written when zero, `*` a pointer to a scalar. A type is a
- * `string` when absent; `[]` before it is a list, `{}` a map; `#Name` is a message of the same module,
+ * JSON name with a capital. Marks: `+` is written when zero, `*` is a pointer (told of a
+ * message only beside a `+`). A type is a `string` when absent; `[]` before it is a list, `{}` a map; `#Name` is a message of the same module,
  * `meta/v1#Name` of another; those in lower case have a form of their own in JSON.
  */
 import { execFileSync } from 'node:child_process';
@@ -31,26 +31,23 @@ const schemaFolder = join(here, '../kubernetes/schema');
 const special: Readonly<Record<string, string>> = {
   'meta/v1#Time': 'time',
   'meta/v1#MicroTime': 'microTime',
-  'meta/v1#Duration': 'duration',
   'meta/v1#FieldsV1': 'raw',
-  'meta/v1#Verbs': 'items',
   'resource#Quantity': 'quantity',
   'intstr#IntOrString': 'intOrString',
   'runtime#RawExtension': 'raw',
-  'authentication/v1#ExtraValue': 'items',
-  'authorization/v1#ExtraValue': 'items',
-  'certificates/v1#ExtraValue': 'items',
   'apiextensions/v1#JSON': 'raw',
   'apiextensions/v1#JSONSchemaPropsOrArray': 'schemaOrArray',
   'apiextensions/v1#JSONSchemaPropsOrBool': 'schemaOrBool',
   'apiextensions/v1#JSONSchemaPropsOrStringArray': 'schemaOrStrings',
 };
 
+const prefixes = { one: '', list: '[]', map: '{}' } as const;
 const optionKinds = ['CreateOptions', 'DeleteOptions', 'PatchOptions', 'UpdateOptions'];
 
 interface Message {
   readonly proto: readonly ProtoField[];
-  readonly struct: GoStruct;
+  /** Absent for a list of texts that has a type of its own, as `ExtraValue`. */
+  readonly struct: GoStruct | undefined;
 }
 
 interface SchemaFile {
@@ -98,8 +95,7 @@ function readMessages(modules: readonly string[]): ReadonlyMap<string, Message> 
     const folder = folderOf(module);
     const structs = readGoStructs(folder);
     for (const [name, proto] of readProtoFile(join(folder, 'generated.proto')).messages) {
-      const struct = structs.get(name);
-      if (struct !== undefined) messages.set(`${module}#${name}`, { proto, struct });
+      messages.set(`${module}#${name}`, { proto, struct: structs.get(name) });
     }
   }
   return messages;
@@ -128,17 +124,13 @@ function linesOf(
 ): Record<string, Record<string, string>> {
   const lines = new Map<string, string>();
   const add = (id: string): void => {
-    if (lines.has(id) || id in special) return;
-    const message = messages.get(id);
-    if (message === undefined) throw new Error(`there is no message ${id} with a Go struct`);
+    if (lines.has(id) || formOf(id, messages) !== undefined) return;
     lines.set(id, '');
-    const { line, references } = lineOf(id, message);
+    const { line, references } = lineOf(id, messages);
     lines.set(id, line);
     for (const reference of references) add(reference);
   };
-  for (const [id, { struct }] of messages) if (struct.isKind && isSent(id)) add(id);
-  // Both forms of a schema stand in what has a form of its own.
-  add('apiextensions/v1#JSONSchemaProps');
+  for (const [id, { struct }] of messages) if (struct?.isKind === true && isSent(id)) add(id);
   const byModule = modules.map((module) => {
     const own = [...lines].filter(([id]) => id.startsWith(`${module}#`));
     return [module, own.map(([id, line]) => [id.slice(module.length + 1), line])] as const;
@@ -148,39 +140,66 @@ function linesOf(
   );
 }
 
-function byName([a = '']: readonly string[], [b = '']: readonly string[]): number {
-  return a < b ? -1 : 1;
-}
-
 /** Nobody sends a list. */
 function isSent(id: string): boolean {
   const [module, name = ''] = id.split('#');
-  return module === 'meta/v1' ? optionKinds.includes(name) : !/List$/.test(name);
+  return module === 'meta/v1' ? optionKinds.includes(name) : !name.endsWith('List');
 }
 
-function lineOf(id: string, { proto, struct }: Message): { line: string; references: string[] } {
+/** The name of the form of its own that a message has in JSON. */
+function formOf(id: string, messages: ReadonlyMap<string, Message>): string | undefined {
+  const form = special[id];
+  if (form !== undefined) return form;
+  const message = messages.get(id);
+  if (message === undefined) throw new Error(`there is no message ${id}`);
+  if (message.struct !== undefined) return undefined;
+  const [only] = message.proto;
+  if (only?.name === 'items' && only.type === 'string') return 'items';
+  throw new Error(`the message ${id} has no Go struct`);
+}
+
+function lineOf(
+  id: string,
+  messages: ReadonlyMap<string, Message>,
+): { line: string; references: string[] } {
+  const { proto, struct } = messages.get(id) as Message;
   const [module = ''] = id.split('#');
   const references: string[] = [];
-  const known = new Set(struct.fields.map(({ number }) => number));
+  const declared = struct?.fields ?? [];
+  const known = new Set(declared.map(({ number }) => number));
   const forgotten = proto.find(({ number }) => !known.has(number));
   if (forgotten !== undefined) throw new Error(`${id} has no field ${forgotten.name} in Go`);
-  const fields = struct.fields.map((field) => {
+  const fields = declared.map((field) => {
     const wire = proto.find(({ number }) => number === field.number);
     if (wire === undefined) throw new Error(`${id} has no field ${field.goName} in protobuf`);
-    const isMessage = wire.type.includes('.');
-    if (isMessage) references.push(referenceOf(wire.type));
-    const type = typeOf(wire, module);
+    if (field.jsonName === '' && !field.isInline) {
+      throw new Error(`${id}.${field.goName} has no name in JSON`);
+    }
+    let type = wire.type === 'string' ? '' : wire.type;
+    const isMessage = type.includes('.');
+    if (isMessage) {
+      const reference = referenceOf(type);
+      references.push(reference);
+      const near = reference.startsWith(`${module}#`) ? reference.slice(module.length) : reference;
+      type = formOf(reference, messages) ?? near;
+    }
+    const typed = `${prefixes[wire.label]}${type}`;
     const name = `${field.jsonName}${marksOf(field, wire, isMessage)}${goNameOf(field)}`;
-    return `${field.number}:${name}${type === '' ? '' : `:${type}`}`;
+    return `${field.number}:${name}${typed === '' ? '' : `:${typed}`}`;
   });
   return { line: fields.join(' '), references };
 }
 
+function byName([a = '']: readonly string[], [b = '']: readonly string[]): number {
+  return a < b ? -1 : 1;
+}
+
 function marksOf(field: GoField, { label }: ProtoField, isMessage: boolean): string {
-  if (field.jsonName === '' || label !== 'one') return field.jsonName !== '' && !field.omitEmpty ? '+' : '';
+  if (field.isInline) return '';
+  if (label !== 'one') return field.omitEmpty ? '' : '+';
   if (field.isPointer) {
-    const mark = isMessage ? '' : '*';
-    return field.omitEmpty ? mark : `${mark}+`;
+    if (!field.omitEmpty) return '*+';
+    return isMessage ? '' : '*';
   }
   // Go's omitempty leaves no struct out.
   return (isMessage || !field.omitEmpty) && !field.omitZero ? '+' : '';
@@ -189,15 +208,6 @@ function marksOf(field: GoField, { label }: ProtoField, isMessage: boolean): str
 function goNameOf({ jsonName, goName }: GoField): string {
   const capitalised = `${jsonName.charAt(0).toUpperCase()}${jsonName.slice(1)}`;
   return goName === capitalised ? '' : `!${goName}`;
-}
-
-function typeOf({ label, type }: ProtoField, module: string): string {
-  const prefix = label === 'one' ? '' : label === 'list' ? '[]' : '{}';
-  if (!type.includes('.')) return type === 'string' ? prefix : `${prefix}${type}`;
-  const reference = referenceOf(type);
-  const form = special[reference];
-  if (form !== undefined) return `${prefix}${form}`;
-  return `${prefix}${reference.startsWith(`${module}#`) ? reference.slice(module.length) : reference}`;
 }
 
 /** `k8s.io.api.core.v1.PodSpec` becomes `core/v1#PodSpec`. */
