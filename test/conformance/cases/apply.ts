@@ -6,9 +6,9 @@ import { configMap, deployment, secret } from './objects.ts';
 
 const quiet = { record: false } as const;
 
-/** Applies a ConfigMap as a manager. */
-function apply(api: Api, manager: string, fields: object, query = ''): Promise<Answer> {
-  const path = `${api.core}/configmaps/a?fieldManager=${manager}${query}`;
+/** Applies a ConfigMap as a manager; parameters may follow the name: `one&force=true`. */
+function apply(api: Api, manager: string, fields: object): Promise<Answer> {
+  const path = `${api.core}/configmaps/a?fieldManager=${manager}`;
   return api.patch(path, { apply: configMap('a', fields) });
 }
 
@@ -85,12 +85,12 @@ export const applyCases = group('apply', {
   },
   'force takes fields over': async (api) => {
     await apply(api, 'one', { data: { a: '1', b: '1' } });
-    await apply(api, 'two', { data: { a: '2' } }, '&force=true');
+    await apply(api, 'two&force=true', { data: { a: '2' } });
     await apply(api, 'one', { data: { b: '1' } });
   },
   'force takes the last field of a manager': async (api) => {
     await apply(api, 'one', { data: { a: '1' } });
-    await apply(api, 'two', { data: { a: '2' } }, '&force=true');
+    await apply(api, 'two&force=true', { data: { a: '2' } });
   },
   'a field is handed over': async (api) => {
     await apply(api, 'one', { data: { a: '1', b: '1' } });
@@ -105,13 +105,13 @@ export const applyCases = group('apply', {
       data: { a: '2', b: '1' },
     });
     await apply(api, 'one', { data: { a: '1', b: '1' } });
-    await apply(api, 'one', { data: { a: '1', b: '1' } }, '&force=true');
+    await apply(api, 'one&force=true', { data: { a: '1', b: '1' } });
   },
   'an update of the same name is another manager': async (api) => {
     await api.post(`${api.core}/configmaps?fieldManager=x`, configMap('a', { data: { a: '1' } }));
     await apply(api, 'x', { data: { a: '1' } });
     await apply(api, 'x', { data: { a: '2' } });
-    await apply(api, 'x', { data: { a: '2' } }, '&force=true');
+    await apply(api, 'x&force=true', { data: { a: '2' } });
     await apply(api, 'x', {});
   },
   'an update that removes what was applied': async (api) => {
@@ -134,7 +134,7 @@ export const applyCases = group('apply', {
     const query = '?fieldManager=kubectl-client-side-apply';
     await api.post(`${api.core}/configmaps${query}`, made);
     await apply(api, 'kubectl', { data: { a: '2' } });
-    await apply(api, 'kubectl', { data: { a: '2' } }, '&force=true');
+    await apply(api, 'kubectl&force=true', { data: { a: '2' } });
   },
   'kubectl on the client side after an apply': async (api) => {
     const last = JSON.stringify({ ...configMap('a'), data: { a: '1' } });
@@ -226,7 +226,7 @@ export const applyCases = group('apply', {
   },
   'unknown fields': async (api) => {
     await apply(api, 'one', { dota: { a: '1' } });
-    await apply(api, 'one', { dota: { a: '1' } }, '&fieldValidation=Ignore');
+    await apply(api, 'one&fieldValidation=Ignore', { dota: { a: '1' } });
   },
   'a value of another type': async (api) => {
     await apply(api, 'one', { data: { a: 1 } });
@@ -242,10 +242,10 @@ export const applyCases = group('apply', {
     await api.get(`${api.core}/configmaps/a`);
   },
   'a dry run': async (api) => {
-    await apply(api, 'one', { data: { a: '1' } }, '&dryRun=All');
+    await apply(api, 'one&dryRun=All', { data: { a: '1' } });
     await api.get(`${api.core}/configmaps/a`);
     await apply(api, 'one', { data: { a: '1' } });
-    await apply(api, 'two', { data: { a: '2' } }, '&dryRun=All&force=true');
+    await apply(api, 'two&dryRun=All&force=true', { data: { a: '2' } });
     await api.get(`${api.core}/configmaps/a`);
   },
   'labels and annotations': async (api) => {

@@ -22,14 +22,8 @@ async function makeOwner(api: Api, name = 'owner', metadata: object = {}): Promi
   return api.post(`${api.core}/configmaps`, object, quiet);
 }
 
-async function makeDependent(
-  api: Api,
-  name: string,
-  ownerReferences: readonly object[],
-  metadata: object = {},
-): Promise<Answer> {
-  const object = secret('', { metadata: { name, ownerReferences, ...metadata } });
-  return api.post(`${api.core}/secrets`, object, quiet);
+async function makeDependent(api: Api, metadata: object): Promise<Answer> {
+  return api.post(`${api.core}/secrets`, secret('', { metadata }), quiet);
 }
 
 function gone({ status }: Answer): boolean {
@@ -61,20 +55,23 @@ const brief = { record: ownersAndFinalizers } as const;
 export const garbageCollectionCases = group('garbage-collection', {
   'in the background': async (api) => {
     const owner = await makeOwner(api);
-    await makeDependent(api, 'a', [ownedBy(owner)]);
+    await makeDependent(api, { name: 'a', ownerReferences: [ownedBy(owner)] });
     await api.delete(`${api.core}/configmaps/owner?propagationPolicy=Background`);
     await api.get(`${api.core}/configmaps/owner`);
     await awaitGone(api, `${api.core}/secrets/a`);
   },
   'without a policy': async (api) => {
     const owner = await makeOwner(api);
-    await makeDependent(api, 'a', [ownedBy(owner)]);
+    await makeDependent(api, { name: 'a', ownerReferences: [ownedBy(owner)] });
     await api.delete(`${api.core}/configmaps/owner`);
     await awaitGone(api, `${api.core}/secrets/a`);
   },
   'in the foreground': async (api) => {
     const owner = await makeOwner(api);
-    await makeDependent(api, 'a', [ownedBy(owner, { blockOwnerDeletion: true })]);
+    await makeDependent(api, {
+      name: 'a',
+      ownerReferences: [ownedBy(owner, { blockOwnerDeletion: true })],
+    });
     await api.delete(`${api.core}/configmaps/owner?propagationPolicy=Foreground`);
     await awaitGone(api, `${api.core}/secrets/a`);
     await awaitGone(api, `${api.core}/configmaps/owner`);
@@ -82,7 +79,11 @@ export const garbageCollectionCases = group('garbage-collection', {
   'in the foreground, a dependent with a finalizer holds its owner': async (api) => {
     const owner = await makeOwner(api);
     const finalizers = ['example.com/x'];
-    await makeDependent(api, 'a', [ownedBy(owner, { blockOwnerDeletion: true })], { finalizers });
+    await makeDependent(api, {
+      name: 'a',
+      ownerReferences: [ownedBy(owner, { blockOwnerDeletion: true })],
+      finalizers,
+    });
     await api.delete(`${api.core}/configmaps/owner?propagationPolicy=Foreground`, undefined, quiet);
     await api.await(`${api.core}/secrets/a`, isGoing, brief);
     await api.get(`${api.core}/configmaps/owner`, brief);
@@ -92,7 +93,7 @@ export const garbageCollectionCases = group('garbage-collection', {
   'in the foreground, a dependent that does not block': async (api) => {
     const owner = await makeOwner(api);
     const finalizers = ['example.com/x'];
-    await makeDependent(api, 'a', [ownedBy(owner)], { finalizers });
+    await makeDependent(api, { name: 'a', ownerReferences: [ownedBy(owner)], finalizers });
     await api.delete(`${api.core}/configmaps/owner?propagationPolicy=Foreground`, undefined, quiet);
     await awaitGone(api, `${api.core}/configmaps/owner`);
     await api.await(`${api.core}/secrets/a`, isGoing, brief);
@@ -104,7 +105,7 @@ export const garbageCollectionCases = group('garbage-collection', {
   },
   orphans: async (api) => {
     const owner = await makeOwner(api);
-    await makeDependent(api, 'a', [ownedBy(owner)]);
+    await makeDependent(api, { name: 'a', ownerReferences: [ownedBy(owner)] });
     await api.delete(`${api.core}/configmaps/owner?propagationPolicy=Orphan`);
     await awaitGone(api, `${api.core}/configmaps/owner`);
     await api.get(`${api.core}/secrets/a`, brief);
@@ -112,21 +113,21 @@ export const garbageCollectionCases = group('garbage-collection', {
   'orphans of one of two owners': async (api) => {
     const owner = await makeOwner(api);
     const other = await makeOwner(api, 'other');
-    await makeDependent(api, 'a', [ownedBy(owner), ownedBy(other)]);
+    await makeDependent(api, { name: 'a', ownerReferences: [ownedBy(owner), ownedBy(other)] });
     await api.delete(`${api.core}/configmaps/owner?propagationPolicy=Orphan`, undefined, quiet);
     await awaitGone(api, `${api.core}/configmaps/owner`);
     await api.get(`${api.core}/secrets/a`, brief);
   },
   'orphans by the old option': async (api) => {
     const owner = await makeOwner(api);
-    await makeDependent(api, 'a', [ownedBy(owner)]);
+    await makeDependent(api, { name: 'a', ownerReferences: [ownedBy(owner)] });
     await api.delete(`${api.core}/configmaps/owner`, { orphanDependents: true }, quiet);
     await awaitGone(api, `${api.core}/configmaps/owner`);
     await api.get(`${api.core}/secrets/a`, brief);
   },
   'the finalizer of the owner comes first': async (api) => {
     const owner = await makeOwner(api, 'owner', { finalizers: ['example.com/x'] });
-    await makeDependent(api, 'a', [ownedBy(owner)]);
+    await makeDependent(api, { name: 'a', ownerReferences: [ownedBy(owner)] });
     await api.delete(`${api.core}/configmaps/owner`, undefined, quiet);
     await api.get(`${api.core}/secrets/a`, brief);
     await api.patch(
@@ -139,7 +140,7 @@ export const garbageCollectionCases = group('garbage-collection', {
   'one of two owners goes': async (api) => {
     const owner = await makeOwner(api);
     const other = await makeOwner(api, 'other');
-    await makeDependent(api, 'a', [ownedBy(owner), ownedBy(other)]);
+    await makeDependent(api, { name: 'a', ownerReferences: [ownedBy(owner), ownedBy(other)] });
     await api.delete(`${api.core}/configmaps/owner`, undefined, quiet);
     await api.await(
       `${api.core}/secrets/a`,
@@ -156,13 +157,13 @@ export const garbageCollectionCases = group('garbage-collection', {
       name: 'none',
       uid: '01234567-89ab-4def-8123-456789abcdef',
     };
-    await makeDependent(api, 'a', [ghost]);
+    await makeDependent(api, { name: 'a', ownerReferences: [ghost] });
     await awaitGone(api, `${api.core}/secrets/a`);
   },
   'an owner of that name with another uid': async (api) => {
     const owner = await makeOwner(api);
     const uid = '01234567-89ab-4def-8123-456789abcdef';
-    await makeDependent(api, 'a', [{ ...ownedBy(owner), uid }]);
+    await makeDependent(api, { name: 'a', ownerReferences: [{ ...ownedBy(owner), uid }] });
     await awaitGone(api, `${api.core}/secrets/a`);
     await api.get(`${api.core}/configmaps/owner`, brief);
   },
@@ -174,7 +175,7 @@ export const garbageCollectionCases = group('garbage-collection', {
       name: 'none',
       uid: '01234567-89ab-4def-8123-456789abcdef',
     };
-    await makeDependent(api, 'a', [ghost, ownedBy(owner)]);
+    await makeDependent(api, { name: 'a', ownerReferences: [ghost, ownedBy(owner)] });
     await api.await(
       `${api.core}/secrets/a`,
       ({ metadata }) => (metadata['ownerReferences'] as unknown[]).length === 1,
@@ -184,7 +185,7 @@ export const garbageCollectionCases = group('garbage-collection', {
   'an owner in another namespace': async (api) => {
     const other = await api.otherNamespace();
     const owner = await api.post(`${api.in('v1', other)}/configmaps`, configMap('owner'), quiet);
-    await makeDependent(api, 'a', [ownedBy(owner)]);
+    await makeDependent(api, { name: 'a', ownerReferences: [ownedBy(owner)] });
     await awaitGone(api, `${api.core}/secrets/a`);
   },
   'an owner outside of namespaces': async (api) => {
@@ -192,15 +193,15 @@ export const garbageCollectionCases = group('garbage-collection', {
     const kind = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' };
     const object = { ...kind, metadata: { name: `owner-${api.id}` }, rules: [] };
     const owner = await api.post(path, object, quiet);
-    await makeDependent(api, 'a', [ownedBy(owner)]);
+    await makeDependent(api, { name: 'a', ownerReferences: [ownedBy(owner)] });
     await api.delete(`${path}/owner-${api.id}`, undefined, quiet);
     await awaitGone(api, `${api.core}/secrets/a`);
   },
   'a chain': async (api) => {
     const one = await makeOwner(api);
-    const two = await makeDependent(api, 'two', [ownedBy(one)]);
-    const three = await makeDependent(api, 'three', [ownedBy(two)]);
-    await makeDependent(api, 'four', [ownedBy(three)]);
+    const two = await makeDependent(api, { name: 'two', ownerReferences: [ownedBy(one)] });
+    const three = await makeDependent(api, { name: 'three', ownerReferences: [ownedBy(two)] });
+    await makeDependent(api, { name: 'four', ownerReferences: [ownedBy(three)] });
     await api.delete(`${api.core}/configmaps/owner`, undefined, quiet);
     for (const name of ['two', 'three', 'four'])
       await awaitGone(api, `${api.core}/secrets/${name}`);
@@ -208,9 +209,16 @@ export const garbageCollectionCases = group('garbage-collection', {
   'a chain in the foreground': async (api) => {
     const blockOwnerDeletion = true;
     const one = await makeOwner(api);
-    const two = await makeDependent(api, 'two', [ownedBy(one, { blockOwnerDeletion })]);
+    const two = await makeDependent(api, {
+      name: 'two',
+      ownerReferences: [ownedBy(one, { blockOwnerDeletion })],
+    });
     const finalizers = ['example.com/x'];
-    await makeDependent(api, 'three', [ownedBy(two, { blockOwnerDeletion })], { finalizers });
+    await makeDependent(api, {
+      name: 'three',
+      ownerReferences: [ownedBy(two, { blockOwnerDeletion })],
+      finalizers,
+    });
     await api.delete(`${api.core}/configmaps/owner?propagationPolicy=Foreground`, undefined, quiet);
     await api.await(`${api.core}/secrets/three`, isGoing, brief);
     await api.get(`${api.core}/secrets/two`, brief);
@@ -246,7 +254,7 @@ export const garbageCollectionCases = group('garbage-collection', {
   },
   'a reference that comes later': async (api) => {
     const owner = await makeOwner(api);
-    await makeDependent(api, 'a', []);
+    await makeDependent(api, { name: 'a', ownerReferences: [] });
     const ownerReferences = [ownedBy(owner)];
     await api.patch(`${api.core}/secrets/a`, { merge: { metadata: { ownerReferences } } }, quiet);
     await api.delete(`${api.core}/configmaps/owner`, undefined, quiet);
@@ -254,7 +262,7 @@ export const garbageCollectionCases = group('garbage-collection', {
   },
   'owners that are deleted as a collection': async (api) => {
     const owner = await makeOwner(api);
-    await makeDependent(api, 'a', [ownedBy(owner)]);
+    await makeDependent(api, { name: 'a', ownerReferences: [ownedBy(owner)] });
     await api.delete(
       `${api.core}/configmaps?labelSelector=app%3Da&propagationPolicy=Background`,
       undefined,

@@ -28,6 +28,13 @@ import { tableCases } from './tables.ts';
 import { subresourceCases } from './subresources.ts';
 import { garbageCollectionCases } from './garbage-collection.ts';
 import { namespaceCases } from './namespaces.ts';
+import { authenticationCases } from './authentication.ts';
+import { rbacCases } from './rbac.ts';
+import { accessReviewCases } from './access-reviews.ts';
+import { eventAndLeaseCases } from './events-and-leases.ts';
+import { metadataCases } from './metadata.ts';
+import { lifecycleCases } from './lifecycles.ts';
+import { tableColumnCases } from './table-columns.ts';
 
 /** All groups, in the order in which they are told. */
 export const caseGroups: readonly CaseGroup[] = [
@@ -53,9 +60,16 @@ export const caseGroups: readonly CaseGroup[] = [
   customResourceCases,
   versionCases,
   tableCases,
+  tableColumnCases,
   subresourceCases,
   garbageCollectionCases,
   namespaceCases,
+  authenticationCases,
+  rbacCases,
+  accessReviewCases,
+  eventAndLeaseCases,
+  metadataCases,
+  lifecycleCases,
   fieldValidationCases,
   errorCases,
   concurrencyCases,

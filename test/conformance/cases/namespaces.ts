@@ -21,7 +21,7 @@ function conditionsOf({ status }: JsonObject): JsonObject {
   const entries = ((conditions ?? []) as JsonObject[]).map(
     ({ type, status: is, reason, message }): [string, JsonObject] => {
       return [
-        String(type),
+        typeof type === 'string' ? type : '',
         { status: is ?? null, reason: reason ?? null, message: message ?? null },
       ];
     },
@@ -91,8 +91,13 @@ export const namespaceCases = group('namespaces', {
   },
   'what each has': async (api) => {
     await makeNamespace(api);
-    await api.get(`${api.core}/serviceaccounts/default`);
-    await api.get(`${api.core}/configmaps/kube-root-ca.crt`);
+    // Which comes first is chance.
+    const record = ({ metadata, ...object }: JsonObject) => {
+      const { resourceVersion: _, ...rest } = metadata as JsonObject;
+      return { ...object, metadata: rest };
+    };
+    await api.get(`${api.core}/serviceaccounts/default`, { record });
+    await api.get(`${api.core}/configmaps/kube-root-ca.crt`, { record });
   },
   'what each has comes back': async (api) => {
     const { metadata } = await api.get(`${api.core}/serviceaccounts/default`, quiet);
