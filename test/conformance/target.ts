@@ -7,7 +7,7 @@ import { buildBinaries, type ControlPlane, startControlPlane } from '@keelson/co
 export type Backend = 'real' | 'embedded';
 
 /** Judged beside the real one. `embedded` belongs here once known-differences.ts says what it lacks. */
-export const judged: readonly Backend[] = [];
+export const judged: readonly Backend[] = ['embedded'];
 
 /** A control plane that cases run against. */
 export interface Target extends AsyncDisposable {

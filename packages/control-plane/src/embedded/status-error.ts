@@ -183,19 +183,21 @@ export function unknownMediaType(): StatusError {
 }
 
 export function invalid(
-  target: GroupKind,
+  { group: asked, kind }: GroupKind,
   name: string,
   errors: readonly FieldError[],
 ): StatusError {
+  // Events are judged as the kind of the core group that they are.
+  const group = asked === 'events.k8s.io' ? '' : asked;
   const texts = [...new Set(errors.map(errorText))];
   const summary = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
   return new StatusError({
-    message: `${nameOf(target.kind, target.group)} "${name}" is invalid${texts.length === 0 ? '' : `: ${summary}`}`,
+    message: `${nameOf(kind, group)} "${name}" is invalid${texts.length === 0 ? '' : `: ${summary}`}`,
     reason: 'Invalid',
     details: {
       ...(name === '' ? undefined : { name }),
-      ...(target.group === '' ? undefined : { group: target.group }),
-      ...(target.kind === '' ? undefined : { kind: target.kind }),
+      ...(group === '' ? undefined : { group }),
+      ...(kind === '' ? undefined : { kind }),
       causes: errors.map((error) => ({
         reason: error.type,
         message: errorBody(error),
