@@ -30,7 +30,7 @@ export interface BodyTarget {
 export function readBody(text: string, target: BodyTarget): ReadBody {
   const refuse = (why: string): StatusError =>
     badRequest(
-      `the object provided is unrecognized (must be of type ${target.kind}): ${why} (${summaryOf(text)})`,
+      `the object provided is unrecognized (must be of type ${target.kind}): ${why} (${summaryOf(Buffer.from(text))})`,
     );
   const { value: parsed, ...complaints } = parse(text, target.format, refuse);
   const value = parsed ?? {};
@@ -90,10 +90,9 @@ function checkTypeMeta(value: JsonObject, refuse: Refuse): void {
 const summaryBytes = 30;
 
 /** The beginning of a body that cannot be read: as it is when it looks like JSON, else in hexadecimal. */
-function summaryOf(text: string): string {
-  if (text === '') return '<empty>';
-  const bytes = Buffer.from(text);
-  const encoding = text.startsWith('{') ? 'utf8' : 'hex';
+export function summaryOf(bytes: Buffer): string {
+  if (bytes.length === 0) return '<empty>';
+  const encoding = bytes[0] === 0x7b ? 'utf8' : 'hex';
   const shown = bytes.toString(encoding, 0, summaryBytes);
   return bytes.length > summaryBytes ? `${shown} ...` : shown;
 }

@@ -46,7 +46,7 @@ export function decodeProtobuf(bytes: Uint8Array, expected = nothing): DecodedBo
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   checkMagic(body);
   const { typeMeta, raw } = readEnvelope(new WireReader(body, magic.length));
-  const apiVersion = typeMeta.apiVersion || expected.apiVersion;
+  const apiVersion = versionOf(typeMeta) || expected.apiVersion;
   const kind = typeMeta.kind || expected.kind;
   const value: JsonObject = { kind, apiVersion };
   table ??= readMessageTable();
@@ -59,6 +59,11 @@ export function decodeProtobuf(bytes: Uint8Array, expected = nothing): DecodedBo
     throw new ProtobufObjectError(error.message, { apiVersion, kind });
   }
   return { apiVersion, kind, value };
+}
+
+/** What is no version counts as none. */
+function versionOf({ apiVersion }: NamedKind): string {
+  return apiVersion.split('/').length > 2 ? '' : apiVersion;
 }
 
 function checkMagic(body: Buffer): void {

@@ -7,6 +7,7 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Text; of a body in protobuf, a character for each byte (`latin1`). */
   readonly body: string;
 }
 

@@ -1,6 +1,8 @@
 import { type FieldError, isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
 import { textOf } from '../json/text-of.ts';
 import { readBody } from '../json/read-body.ts';
+import { decodeProtobuf } from '../protobuf/decode-protobuf.ts';
+import { ProtobufError } from '../protobuf/protobuf-error.ts';
 import { badRequest, invalid, StatusError } from '../status-error.ts';
 import { isTrue } from './request-info.ts';
 import type { ApiRequest } from './api-exchange.ts';
@@ -82,16 +84,7 @@ const types: ReadonlyMap<string, readonly [isRight: (value: unknown) => boolean,
  * @throws {StatusError} 400 when it is something else
  */
 export function readDeleteOptions(request: ApiRequest, knownKinds: KnownKinds): JsonObject {
-  const format = bodyFormatOf(request);
-  const prefix = 'the object provided is unrecognized (must be of type DeleteOptions): ';
-  let options: JsonObject;
-  try {
-    options = readBody(request.body, { format, kind: 'DeleteOptions', isCustom: false }).value;
-  } catch (error) {
-    if (!(error instanceof StatusError)) throw error;
-    // The server leaves out what it knows of the body here.
-    throw badRequest(error.message.replace(prefix, '').replace(/ \([^()]*\)$/, ''));
-  }
+  const options = parseOptions(request);
   const kind = textOf(options, 'kind') || 'DeleteOptions';
   const apiVersion = textOf(options, 'apiVersion') || 'v1';
   if (kind !== 'DeleteOptions' || !knownKinds.has(apiVersion, 'DeleteOptions')) {
@@ -107,6 +100,27 @@ export function readDeleteOptions(request: ApiRequest, knownKinds: KnownKinds): 
     );
   }
   return options;
+}
+
+/** The server leaves out what it knows of the body in these errors. */
+function parseOptions(request: ApiRequest): JsonObject {
+  const format = bodyFormatOf(request);
+  const kind = 'DeleteOptions';
+  if (format === 'protobuf') {
+    try {
+      return decodeProtobuf(Buffer.from(request.body, 'latin1'), { apiVersion: 'v1', kind }).value;
+    } catch (error) {
+      if (error instanceof ProtobufError) throw badRequest(error.message);
+      throw error;
+    }
+  }
+  const prefix = `the object provided is unrecognized (must be of type ${kind}): `;
+  try {
+    return readBody(request.body, { format, kind, isCustom: false }).value;
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    throw badRequest(error.message.replace(prefix, '').replace(/ \([^()]*\)$/, ''));
+  }
 }
 
 function goKindOf(value: JsonValue): string {

@@ -13,7 +13,8 @@ export interface OutputForm {
   readonly asVersion?: string | undefined;
 }
 
-const accepted = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const protobuf = 'application/vnd.kubernetes.protobuf';
+const accepted = ['application/json', 'application/yaml', protobuf];
 const conversions: ReadonlySet<string> = new Set([
   'Table',
   'PartialObjectMetadata',
@@ -26,22 +27,30 @@ interface Clause {
   readonly quality: number;
 }
 
+/** A request, and whether it is about custom resources, which have no protobuf form. */
+interface NegotiatedCall {
+  readonly request: ApiRequest;
+  readonly resource: { readonly isCustom: boolean };
+}
+
 /**
- * Chooses the first acceptable form of the Accept header (endpoints/handlers/negotiation).
+ * Chooses the first acceptable form of the Accept header (endpoints/handlers/negotiation). Who asks
+ * for protobuf gets JSON: clients of Kubernetes decode an answer by its content type.
  * @throws {StatusError} 406
  */
-export function outputFormOf(request: ApiRequest): OutputForm {
+export function outputFormOf({ request, resource }: NegotiatedCall): OutputForm {
   const header = request.headers['accept'];
   const pretty = wantsPretty(request);
   const json: OutputForm = { format: 'json', pretty, contentType: 'application/json' };
   if (header === undefined || header === '' || header === 'application/json') return json;
-  for (const clause of clausesOf(header)) {
-    const format = formatOf(clause.type);
+  const clauses = clausesOf(header);
+  for (const clause of clauses) {
+    const format = formatOf(clause.type, resource.isCustom);
     if (format === undefined) continue;
     const form = convertedForm(clause, format);
     if (form !== undefined) return { ...form, pretty: pretty || form.pretty };
   }
-  const isRouted = clausesOf(header).some(({ type }) => formatOf(type) !== undefined);
+  const isRouted = clauses.some(({ type }) => formatOf(type, resource.isCustom) !== undefined);
   throw isRouted ? notAcceptable(accepted) : unroutable(accepted);
 }
 
@@ -59,7 +68,10 @@ function wantsPretty({ query, headers }: ApiRequest): boolean {
   return /^(?:curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }
 
-function convertedForm({ parameters }: Clause, format: 'json' | 'yaml'): OutputForm | undefined {
+function convertedForm(
+  { type, parameters }: Clause,
+  format: 'json' | 'yaml',
+): OutputForm | undefined {
   const pretty = parameters.get('pretty') === '1';
   const as = parameters.get('as');
   const base = `application/${format}`;
@@ -71,6 +83,7 @@ function convertedForm({ parameters }: Clause, format: 'json' | 'yaml'): OutputF
   const version = parameters.get('v') ?? '';
   if (!conversions.has(as) || group !== 'meta.k8s.io') return undefined;
   if (version !== 'v1' && version !== 'v1beta1') return undefined;
+  if (type === protobuf && as === 'Table') return undefined;
   return {
     format,
     pretty,
@@ -80,8 +93,9 @@ function convertedForm({ parameters }: Clause, format: 'json' | 'yaml'): OutputF
   };
 }
 
-function formatOf(type: string): 'json' | 'yaml' | undefined {
+function formatOf(type: string, isCustom: boolean): 'json' | 'yaml' | undefined {
   if (type === 'application/json' || type === '*/*' || type === 'application/*') return 'json';
+  if (type === protobuf && !isCustom) return 'json';
   return type === 'application/yaml' ? 'yaml' : undefined;
 }
 
@@ -102,6 +116,11 @@ function clausesOf(header: string): Clause[] {
 /** The media type of a body without its parameters. */
 export function mediaTypeOf(header: string | undefined): string {
   return (header ?? '').split(';')[0]?.trim() ?? '';
+}
+
+/** Whether a body is in Kubernetes' protobuf form. */
+export function isProtobuf(headers: ApiRequest['headers']): boolean {
+  return mediaTypeOf(headers['content-type']) === protobuf;
 }
 
 /** A conversion that a single object, or a list, does not have. */

@@ -73,7 +73,7 @@ export class ResourceHandler {
 
   #get(call: ResourceRequest): ApiResponse {
     const { info, resource, subresource, request } = call;
-    const form = outputFormOf(request);
+    const form = outputFormOf(call);
     this.#checkVersion(request.query.get('resourceVersion') ?? '');
     const object = this.#live(resource, info);
     if (subresource?.behaviour.type === 'scale') {
@@ -102,7 +102,7 @@ export class ResourceHandler {
 
   #list(call: ResourceRequest): ApiResponse {
     const { info, resource, request } = call;
-    const form = outputFormOf(request);
+    const form = outputFormOf(call);
     const options = listOptionsOf(request.query, info.verb === 'watch');
     const scope = {
       namespace: resource.namespaced ? info.namespace : '',
@@ -116,8 +116,8 @@ export class ResourceHandler {
 
   async #create(call: ResourceRequest): Promise<ApiResponse> {
     const { info, resource, request, user, warnings } = call;
-    const form = outputFormOf(request);
-    const body = parseBody(request, resource);
+    const form = outputFormOf(call);
+    const body = parseBody(request, { kind: resource, isCustom: resource.isCustom });
     const options = writeOptionsOf(request.query, 'CreateOptions');
     const { fieldValidation, dryRun } = options;
     const { knownKinds } = this.#services;
@@ -140,14 +140,13 @@ export class ResourceHandler {
   /** A POST to a subresource: its answer is not the object. */
   async #act(call: ResourceRequest, subresource: Subresource): Promise<ApiResponse> {
     const { info, resource, request, user, warnings } = call;
-    const form = outputFormOf(request);
+    const form = outputFormOf(call);
     if (subresource.behaviour.type !== 'action') {
       throw methodNotSupported({ group: info.group, resource: info.resource }, info.verb);
     }
-    const { isCustom } = resource;
-    const body = parseBody(request, { isCustom, kind: subresource.kind.kind });
-    const { dryRun, fieldValidation } = writeOptionsOf(request.query, 'CreateOptions');
     const { kind } = subresource;
+    const body = parseBody(request, { kind, isCustom: resource.isCustom });
+    const { dryRun, fieldValidation } = writeOptionsOf(request.query, 'CreateOptions');
     const { knownKinds } = this.#services;
     const object = decodeObject(body, { resource, kind, fieldValidation, warnings, knownKinds });
     ensureNamespace(metadataOf(object), info.namespace);
@@ -158,8 +157,8 @@ export class ResourceHandler {
   }
 
   async #delete(call: ResourceRequest): Promise<ApiResponse> {
-    const { info, resource, request } = call;
-    const form = outputFormOf(request);
+    const { info, resource } = call;
+    const form = outputFormOf(call);
     const options = this.#deleteOptions(call);
     const { object, deleted } = await deleteObject(
       this.#services,
@@ -176,7 +175,7 @@ export class ResourceHandler {
 
   async #deleteCollection(call: ResourceRequest): Promise<ApiResponse> {
     const { info, resource, request } = call;
-    const form = outputFormOf(request);
+    const form = outputFormOf(call);
     const listOptions = listOptionsOf(request.query);
     const scope = { namespace: resource.namespaced ? info.namespace : '', name: '' };
     const selection = selectionOf(resource, listOptions, scope);

@@ -28,11 +28,11 @@ export async function putResource(
   call: ResourceRequest,
 ): Promise<ApiResponse> {
   const { info, resource, subresource, request, warnings } = call;
-  const form = outputFormOf(request);
+  const form = outputFormOf(call);
   checkBodySize(request);
   const options = writeOptionsOf(request.query, 'UpdateOptions');
   const kind = subresource?.kind ?? resource;
-  const body = parseBody(request, { isCustom: resource.isCustom, kind: kind.kind });
+  const body = parseBody(request, { kind, isCustom: resource.isCustom });
   const { fieldValidation } = options;
   const { knownKinds } = services;
   const sent = decodeObject(body, { resource, kind, fieldValidation, warnings, knownKinds });
@@ -64,7 +64,7 @@ export async function patchResource(
 ): Promise<ApiResponse> {
   const { resource, request } = call;
   const type = patchTypeOf(request, resource.isCustom);
-  const form = outputFormOf(request);
+  const form = outputFormOf(call);
   checkBodySize(request);
   const options = writeOptionsOf(request.query, 'PatchOptions', type === 'apply');
   const produce =

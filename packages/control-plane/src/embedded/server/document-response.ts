@@ -4,7 +4,8 @@ import { plainFormOf } from '../rest/negotiation.ts';
 import { headersOf, respondText } from '../rest/respond.ts';
 import { methodNotAllowed, unroutable } from '../status-error.ts';
 
-const anyForm = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const protobuf = 'application/vnd.kubernetes.protobuf';
+const anyForm = ['application/json', 'application/yaml', protobuf];
 
 /** @throws {StatusError} 405 for a path that is read only */
 export function refuseWrites({ method }: ApiRequest): void {
@@ -23,7 +24,9 @@ export function negotiated(
   const accepted = mediaTypesOf(request);
   const takes = (type: string) => accepted.includes(type) && forms.includes(type);
   const takesJson = accepted.some((type) => /^(?:application|\*)\/(?:json|\*)$/.test(type));
-  if (accepted.length > 0 && !takesJson && !takes('application/yaml')) throw unroutable(forms);
+  // Who asks for protobuf gets JSON: clients of Kubernetes decode an answer by its content type.
+  const takesAny = takesJson || takes('application/yaml') || takes(protobuf);
+  if (accepted.length > 0 && !takesAny) throw unroutable(forms);
   const form = plainFormOf(request);
   const isYaml = form.format === 'yaml' && forms.includes('application/yaml');
   const plain = { ...form, format: 'json', contentType: 'application/json' } as const;

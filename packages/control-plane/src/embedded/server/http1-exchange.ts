@@ -16,7 +16,7 @@ export async function serveHttp1(
   const headers = incoming.headers as ApiRequest['headers'];
   const refusal = refusalOfBrowser(headers);
   if (refusal !== undefined) return send(outgoing, refusal, method);
-  const body = await readBody(incoming);
+  const body = await readBody(incoming, headers);
   if (body === undefined) {
     outgoing.shouldKeepAlive = false;
     return send(outgoing, bodyTooLong(), method);

@@ -21,7 +21,7 @@ export async function serveHttp2(exchange: Http2Exchange): Promise<void> {
   stream.on('error', () => stream.destroy());
   const refusal = refusalOfBrowser(headers);
   if (refusal !== undefined) return send(stream, refusal, method);
-  const body = stream.endAfterHeaders ? '' : await readBody(stream);
+  const body = stream.endAfterHeaders ? '' : await readBody(stream, headers);
   if (body === undefined) return send(stream, bodyTooLong(), method);
   send(stream, await api.handle(requestOf({ method, url, headers }, body), peer), method);
 }

@@ -1,5 +1,6 @@
 import { decodeUtf8 } from '../json/decode-utf8.ts';
 import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
+import { isProtobuf } from '../rest/negotiation.ts';
 import { respondError } from '../rest/respond.ts';
 import { forbidden, tooLarge } from '../status-error.ts';
 
@@ -37,7 +38,10 @@ export function requestOf({ method, url, headers }: RequestHead, body: string): 
  * Reads a body to its end. `undefined` when it is longer than any that is accepted; a client that
  * goes away meanwhile does not read the answer either.
  */
-export function readBody(stream: NodeJS.ReadableStream): Promise<string | undefined> {
+export function readBody(
+  stream: NodeJS.ReadableStream,
+  headers: ApiRequest['headers'],
+): Promise<string | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -47,7 +51,8 @@ export function readBody(stream: NodeJS.ReadableStream): Promise<string | undefi
       else chunks.push(chunk);
     });
     stream.on('end', () => {
-      resolve(decodeUtf8(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+      const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+      resolve(isProtobuf(headers) ? bytes.toString('latin1') : decodeUtf8(bytes));
     });
     stream.on('error', () => resolve(''));
   });
