@@ -106,13 +106,7 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
     'a service: the address stays': 'refused in other words.',
   },
   protobuf: {
-    'a ConfigMap is created': 'protobuf is not read or written.',
-    'a ConfigMap is updated': 'protobuf is not read or written.',
-    'an access review is created': 'protobuf is not read or written.',
-    'options of a deletion': 'protobuf is not read or written.',
-    'another kind is refused': 'protobuf is not read or written.',
-    'bytes that are none': 'protobuf is not read or written.',
-    'an answer in protobuf': 'protobuf is not read or written.',
-    'a custom resource has none': 'protobuf is not read or written.',
+    'an answer in protobuf': 'answers are not written in protobuf.',
+    'a custom resource has none': 'answers are not written in protobuf.',
   },
 };

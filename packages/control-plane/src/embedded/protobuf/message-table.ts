@@ -14,7 +14,7 @@ const specialForms = [
 ] as const;
 
 /** What stands in a field as it is; `json` is a text of JSON. */
-export type Scalar = (typeof scalars)[number];
+type Scalar = (typeof scalars)[number];
 
 /** A message whose JSON is not an object of its fields. */
 export type SpecialForm = (typeof specialForms)[number];
