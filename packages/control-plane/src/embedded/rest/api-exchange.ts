@@ -24,7 +24,7 @@ export interface ApiResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body: string;
+  readonly body: string | Buffer;
   /** Takes over the sink after the headers were sent; `body` is then empty. */
   readonly stream?: ((sink: ResponseSink) => void) | undefined;
 }

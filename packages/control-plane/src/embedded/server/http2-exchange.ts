@@ -36,6 +36,6 @@ function send(stream: ServerHttp2Stream, response: ApiResponse, method: string):
     return;
   }
   head['content-length'] = String(Buffer.byteLength(body));
-  stream.respond(head, { endStream: method === 'HEAD' || body === '' });
-  if (method !== 'HEAD' && body !== '') stream.end(body);
+  stream.respond(head, { endStream: method === 'HEAD' || body.length === 0 });
+  if (method !== 'HEAD' && body.length > 0) stream.end(body);
 }

@@ -50,7 +50,7 @@ export class InMemoryTransport implements AsyncDisposable {
   /** Resolves for every HTTP status. */
   async send(request: InMemoryRequest): Promise<InMemoryResponse> {
     const { status, headers, body } = await this.#exchange(request);
-    return { status, headers: headers as InMemoryResponse['headers'], body };
+    return { status, headers: headers as InMemoryResponse['headers'], body: textOf(body) };
   }
 
   async stream(request: InMemoryRequest): Promise<InMemoryStream> {
@@ -63,7 +63,7 @@ export class InMemoryTransport implements AsyncDisposable {
     signal?.addEventListener('abort', abort, { once: true });
     queue.onClose(() => signal?.removeEventListener('abort', abort));
     if (response.stream === undefined) {
-      queue.write(response.body);
+      queue.write(textOf(response.body));
       queue.end();
     } else {
       response.stream(queue);
@@ -161,4 +161,9 @@ class FrameQueue implements ResponseSink, AsyncIterable<Uint8Array> {
     this.#listeners = [];
     for (const listener of listeners) listener();
   }
+}
+
+/** Of bytes, a character for each, as in a request. */
+function textOf(body: string | Buffer): string {
+  return typeof body === 'string' ? body : body.toString('latin1');
 }

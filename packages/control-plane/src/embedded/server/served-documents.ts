@@ -11,6 +11,7 @@ import { jwksDocument, openIdConfiguration, type OpenIdOptions } from '../auth/o
 import { printJson } from '../json/print-json.ts';
 import { createOpenApiDocuments } from '../openapi/openapi-documents.ts';
 import { swaggerOf } from '../openapi/swagger.ts';
+import { swaggerProtobuf } from '../openapi/swagger-protobuf.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
 import { headersOf } from '../rest/respond.ts';
@@ -56,9 +57,10 @@ function openApiDocuments(options: ServedDocumentsOptions): DocumentSource {
     if (path === '/openapi/v2') {
       const { paths } = documents.index(state);
       const all = Object.keys(paths as JsonObject).map((key) => documents.document(key, state));
-      const swagger = swaggerOf(all.filter((document) => document !== undefined));
-      const text = `${printJson(swagger)}\n`;
-      return tagged(request, { text, contentType, headers: { vary: 'Accept-Encoding, Accept' } });
+      return swaggerDocument(
+        request,
+        all.filter((document) => document !== undefined),
+      );
     }
     if (path === '/openapi/v3') {
       const headers = headersOf('text/plain; charset=utf-8');
@@ -83,6 +85,36 @@ function openApiDocuments(options: ServedDocumentsOptions): DocumentSource {
     const location = `${path}?hash=${current}`;
     return { status: 301, headers: { ...answer.headers, location }, body: '' };
   };
+}
+
+const swaggerForms = [
+  'application/json',
+  'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
+  'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+];
+
+/** The first form of `/openapi/v2` that the client takes. One tag serves all forms: they vary. */
+function swaggerDocument(request: ApiRequest, documents: readonly JsonObject[]): ApiResponse {
+  const taken = mediaTypesOf(request);
+  const forms = taken.map((type) => swaggerForms.find((form) => isMediaRange(type, form)));
+  const form = taken.length === 0 ? swaggerForms[0] : forms.find((one) => one !== undefined);
+  if (form === undefined) return { status: 406, headers: { vary: 'Accept' }, body: '' };
+  const swagger = swaggerOf(documents);
+  const isJson = form === swaggerForms[0];
+  const answer = tagged(request, {
+    text: `${printJson(swagger)}\n`,
+    contentType: isJson ? form : (swaggerForms[2] ?? form),
+    headers: { vary: 'Accept-Encoding, Accept' },
+  });
+  if (isJson || answer.status === 304) return answer;
+  return { ...answer, body: swaggerProtobuf(swagger) };
+}
+
+/** Whether a media type is in a range such as `application/*`. */
+function isMediaRange(range: string, type: string): boolean {
+  const [main, sub] = range.split('/');
+  const [ofType, subOfType] = type.split('/');
+  return (main === '*' || main === ofType) && (sub === '*' || sub === subOfType);
 }
 
 function takesJson(request: ApiRequest): boolean {
