@@ -80,12 +80,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
     'a body of a built-in kind: bad texts': 'the parser words what is wrong in its own way.',
     'a body of a custom resource: bad texts': 'the parser words what is wrong in its own way.',
   },
-  authentication: {
-    'a certificate': 'users have tokens and no certificates.',
-    'a certificate and a token': 'users have tokens and no certificates.',
-    impersonation: 'the groups of several headers are read as one.',
-    'impersonation that is not allowed': 'users have tokens and no certificates.',
-  },
   rbac: {
     'refused: an apply needs patch, and create': 'an apply that creates is asked for patch only.',
   },

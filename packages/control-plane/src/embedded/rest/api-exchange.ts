@@ -7,6 +7,11 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /**
+   * Names and values in turns, as they were sent: `headers` joins the values of a repeated name.
+   * @default every header was sent once
+   */
+  readonly rawHeaders?: readonly string[] | undefined;
   /** Text; of a body in protobuf, a character for each byte (`latin1`). */
   readonly body: string;
 }

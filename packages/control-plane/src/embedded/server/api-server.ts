@@ -4,7 +4,7 @@ import type { Authenticator } from '../auth/authenticator.ts';
 import type { Authorizer } from '../auth/authorizer.ts';
 import { forbiddenRequest } from '../auth/forbidden-request.ts';
 import { Impersonator } from '../auth/impersonation.ts';
-import type { RequestHeaders } from '../auth/request-headers.ts';
+import { identityOf } from '../auth/request-headers.ts';
 import type { RequestAttributes } from '../auth/request-attributes.ts';
 import type { UserInfo } from '../auth/user.ts';
 import type { ReportError } from '../controllers/work-loop.ts';
@@ -45,9 +45,6 @@ export interface ApiServerParts {
   readonly report: ReportError;
 }
 
-/** Headers that decide who asks; the others do not matter to authentication. */
-const identityHeaders = /^(?:authorization|impersonate-)/;
-
 /**
  * One API server: from a request, however it came, to its answer. The order is the API server's
  * handler chain: who asks, as whom, may they, and only then what there is.
@@ -83,7 +80,7 @@ export class ApiServer {
     { peer, warnings }: { peer: Peer; warnings: string[] },
   ): ApiResponse | Promise<ApiResponse> {
     const { authenticator, authorizer, documents } = this.#parts;
-    const headers = identityOf(request.headers);
+    const headers = identityOf(request);
     const info = requestInfoOf(request.method, request.path, request.query);
     const caller = authenticator.userOf({ headers, ...peer });
     const user = this.#impersonator.userOf(headers, attributesOf(info, caller));
@@ -128,17 +125,6 @@ export class ApiServer {
 function isUnnegotiated({ status }: StatusError, { path }: ApiRequest): boolean {
   const isPlain = path === '/api' || path === '/version' || status.message.startsWith('you ');
   return status.code === 406 && !isPlain;
-}
-
-function identityOf(headers: ApiRequest['headers']): RequestHeaders {
-  const identity: Record<string, readonly string[]> = {};
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined && identityHeaders.test(name)) {
-      identity[name] = Array.isArray(value) ? (value as string[]) : [value];
-    }
-  }
-  return identity;
 }
 
 function attributesOf(info: RequestInfo, user: UserInfo): RequestAttributes {

@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ControlPlane, ControlPlaneUser } from '../../control-plane.ts';
-import { kubeconfigText } from '../../kubeconfig.ts';
+import type { ClientCertificate, ControlPlane, ControlPlaneUser } from '../../control-plane.ts';
+import { type KubeconfigParts, kubeconfigText } from '../../kubeconfig.ts';
+import { privilegedGroup, type UserInfo } from '../auth/user.ts';
 import { EmbeddedCluster } from './embedded-cluster.ts';
 import { InMemoryTransport } from './in-memory-transport.ts';
 import { newToken, openState, type State } from './state.ts';
@@ -74,9 +75,11 @@ class EmbeddedServer implements EmbeddedControlPlane {
   readonly #options: EmbeddedControlPlaneOptions;
   readonly #front: TlsFront;
   readonly #folder: string;
-  readonly #tokens: Map<string, string>;
+  /** By name: who was added, and the token of the transport. */
+  readonly #users = new Map<string, { readonly token: string; readonly user: UserInfo }>();
   #cluster: EmbeddedCluster;
   #stopped: Promise<void> | undefined;
+  #admin: ClientCertificate | undefined;
 
   private constructor(parts: {
     readonly state: State;
@@ -91,9 +94,7 @@ class EmbeddedServer implements EmbeddedControlPlane {
     this.#cluster = parts.cluster;
     this.#folder = parts.folder;
     this.url = `https://${host}:${parts.front.port}`;
-    const { adminToken } = parts.state.identity;
-    this.#tokens = new Map([['admin', adminToken]]);
-    this.kubeconfig = this.#kubeconfigOf('admin', adminToken);
+    this.kubeconfig = this.#kubeconfigOf('admin', { token: parts.state.identity.adminToken });
   }
 
   static async start(
@@ -118,16 +119,23 @@ class EmbeddedServer implements EmbeddedControlPlane {
     return path.join(this.#folder, 'admin.kubeconfig');
   }
 
+  get adminCredentials(): ClientCertificate {
+    this.#admin ??= this.#issue('admin', [privilegedGroup]);
+    return this.#admin;
+  }
+
   addUser(name: string, groups: readonly string[] = []): Promise<ControlPlaneUser> {
-    const token = newToken();
-    this.#cluster.addToken(token, { name, groups });
-    this.#tokens.set(name, token);
-    const kubeconfig = this.#kubeconfigOf(name, token);
-    return Promise.resolve({ name, groups, kubeconfig });
+    const credentials = this.#issue(name, groups);
+    const added = { token: newToken(), user: { name, groups } };
+    this.#cluster.addToken(added.token, added.user);
+    this.#users.set(name, added);
+    const kubeconfig = this.#kubeconfigOf(name, { credentials });
+    return Promise.resolve({ name, groups, credentials, kubeconfig });
   }
 
   transport(user?: ControlPlaneUser): InMemoryTransport {
-    const token = this.#tokens.get(user?.name ?? 'admin');
+    const { adminToken } = this.#state.identity;
+    const token = user === undefined ? adminToken : this.#users.get(user.name)?.token;
     if (token === undefined) throw new Error(`no user "${user?.name}" was added`);
     return new InMemoryTransport(this.#cluster.api, token);
   }
@@ -144,6 +152,7 @@ class EmbeddedServer implements EmbeddedControlPlane {
     await this.#cluster.stop();
     this.#state.store.clear();
     this.#cluster = await EmbeddedCluster.start({ ...this.#state, isNew: true }, this.#options);
+    for (const { token, user } of this.#users.values()) this.#cluster.addToken(token, user);
     this.#front.serve(this.#cluster.api);
   }
 
@@ -163,8 +172,12 @@ class EmbeddedServer implements EmbeddedControlPlane {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  #kubeconfigOf(user: string, token: string): string {
-    const { authority } = this.#state.identity;
-    return kubeconfigText({ url: this.url, caCertificate: authority.certificate, user, token });
+  #issue(commonName: string, organizations: readonly string[]): ClientCertificate {
+    return this.#state.identity.authority.issue({ commonName, organizations });
+  }
+
+  #kubeconfigOf(user: string, proof: Pick<KubeconfigParts, 'token' | 'credentials'>): string {
+    const { certificate: caCertificate } = this.#state.identity.authority;
+    return kubeconfigText({ url: this.url, caCertificate, user, ...proof });
   }
 }

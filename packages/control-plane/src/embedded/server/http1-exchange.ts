@@ -12,7 +12,7 @@ export async function serveHttp1(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const { method = 'GET', url = '/' } = incoming;
+  const { method = 'GET', url = '/', rawHeaders } = incoming;
   const headers = incoming.headers as ApiRequest['headers'];
   const refusal = refusalOfBrowser(headers);
   if (refusal !== undefined) return send(outgoing, refusal, method);
@@ -22,7 +22,8 @@ export async function serveHttp1(
     return send(outgoing, bodyTooLong(), method);
   }
   const peer = peerOf(incoming.socket as TLSSocket);
-  send(outgoing, await api.handle(requestOf({ method, url, headers }, body), peer), method);
+  const request = requestOf({ method, url, headers, rawHeaders }, body);
+  send(outgoing, await api.handle(request, peer), method);
 }
 
 function send(outgoing: ServerResponse, response: ApiResponse, method: string): void {

@@ -10,11 +10,12 @@ export interface Http2Exchange {
   readonly peer: Peer;
   readonly stream: ServerHttp2Stream;
   readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: readonly string[];
 }
 
 /** Answers one HTTP/2 request. */
 export async function serveHttp2(exchange: Http2Exchange): Promise<void> {
-  const { api, peer, stream } = exchange;
+  const { api, peer, stream, rawHeaders } = exchange;
   const headers = exchange.headers as ApiRequest['headers'];
   const method = headers[constants.HTTP2_HEADER_METHOD] ?? 'GET';
   const url = headers[constants.HTTP2_HEADER_PATH] ?? '/';
@@ -23,7 +24,8 @@ export async function serveHttp2(exchange: Http2Exchange): Promise<void> {
   if (refusal !== undefined) return send(stream, refusal, method);
   const body = stream.endAfterHeaders ? '' : await readBody(stream, headers);
   if (body === undefined) return send(stream, bodyTooLong(), method);
-  send(stream, await api.handle(requestOf({ method, url, headers }, body), peer), method);
+  const request = requestOf({ method, url, headers, rawHeaders }, body);
+  send(stream, await api.handle(request, peer), method);
 }
 
 function send(stream: ServerHttp2Stream, response: ApiResponse, method: string): void {

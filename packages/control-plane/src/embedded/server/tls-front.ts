@@ -87,8 +87,8 @@ export class TlsFront implements AsyncDisposable {
     this.#sessions.add(session);
     session.on('close', () => this.#sessions.delete(session));
     session.on('error', () => session.destroy());
-    session.on('stream', (stream, headers) => {
-      void serveHttp2({ api: this.#api, peer, stream, headers });
+    session.on('stream', (stream, headers, ...[, rawHeaders]) => {
+      void serveHttp2({ api: this.#api, peer, stream, headers, rawHeaders });
     });
   }
 

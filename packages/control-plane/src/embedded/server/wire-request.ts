@@ -14,6 +14,7 @@ export interface RequestHead {
   readonly method: string;
   readonly url: string;
   readonly headers: ApiRequest['headers'];
+  readonly rawHeaders: readonly string[];
 }
 
 /** What a page in a browser sends along, and no client of Kubernetes does: such a request is refused. */
@@ -23,13 +24,13 @@ export function refusalOfBrowser(headers: ApiRequest['headers']): ApiResponse | 
   return respondError(forbidden({ group: '', resource: '' }, '', why), { form });
 }
 
-export function requestOf({ method, url, headers }: RequestHead, body: string): ApiRequest {
+export function requestOf(head: RequestHead, body: string): ApiRequest {
+  const { url, ...rest } = head;
   const mark = url.indexOf('?');
   return {
-    method,
+    ...rest,
     path: decodePath(mark < 0 ? url : url.slice(0, mark)),
     query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
-    headers,
     body,
   };
 }
