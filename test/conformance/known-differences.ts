@@ -83,14 +83,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
   rbac: {
     'refused: an apply needs patch, and create': 'an apply that creates is asked for patch only.',
   },
-  'events-and-leases': {
-    'an old event in the new view': 'fields that Go writes empty are missing in the other view.',
-    'a series that is none': 'the series of a changed event is taken as it is.',
-    'what a new event may not change': 'a refusal shows values in JSON, not as Go shows a struct.',
-    'an old event counts': 'fields that Go writes empty are missing in the other view.',
-    'a watch of the other view': 'fields that Go writes empty are missing in the other view.',
-    'times of a lease': 'a time that cannot be read is refused in other words.',
-  },
   metadata: {
     'what the server says itself: update': 'a self link that a client sends is kept.',
   },

@@ -1,5 +1,6 @@
 import { equalJson, type FieldError, type JsonObject, type JsonValue } from '@keelson/schema';
-import { invalid, required } from './field-errors.ts';
+import { invalid, invalidText, required } from './field-errors.ts';
+import { internalText } from './internal-text.ts';
 import { objectOf, optionalObject, textOf } from './json-access.ts';
 import type { KindRules } from './kind-rules.ts';
 import { validateQualifiedName } from './validate-values.ts';
@@ -47,6 +48,7 @@ export const modernEventRules: KindRules = {
   validate: (event) => [...validateEvent(event, modernNames), ...validateStrictly(event)],
   validateUpdate: (event, old) => [
     ...validateEvent(event, modernNames),
+    ...(equalJson(event['series'] ?? null, old['series'] ?? null) ? [] : validateSeries(event)),
     ...validateUnchanged(event, old),
   ],
   fieldLabels: labelsOf(modernNames),
@@ -106,17 +108,21 @@ function validateText(text: string, field: string, isRequired: boolean): FieldEr
     : [];
 }
 
-function validateStrictly(event: JsonObject): FieldError[] {
+function validateSeries(event: JsonObject): FieldError[] {
   const errors: FieldError[] = [];
   const series = optionalObject(event, 'series');
-  if (series !== undefined) {
-    if (Number(series['count'] ?? 0) < 2) {
-      errors.push(invalid('series.count', '', 'should be at least 2'));
-    }
-    if (typeof series['lastObservedTime'] !== 'string') {
-      errors.push(required('series.lastObservedTime'));
-    }
+  if (series === undefined) return errors;
+  if (Number(series['count'] ?? 0) < 2) {
+    errors.push(invalid('series.count', '', 'should be at least 2'));
   }
+  if (typeof series['lastObservedTime'] !== 'string') {
+    errors.push(required('series.lastObservedTime'));
+  }
+  return errors;
+}
+
+function validateStrictly(event: JsonObject): FieldError[] {
+  const errors = validateSeries(event);
   if (typeof event['eventTime'] !== 'string') errors.push(required('eventTime'));
   const type = textOf(event, 'type');
   if (type !== 'Normal' && type !== 'Warning') {
@@ -135,28 +141,39 @@ function validateStrictly(event: JsonObject): FieldError[] {
   return errors;
 }
 
-const fixed: readonly (readonly [key: string, field: string])[] = [
-  ['regarding', 'involvedObject'],
-  ['reason', 'reason'],
-  ['note', 'message'],
-  ['deprecatedSource', 'source'],
-  ['deprecatedFirstTimestamp', 'firstTimestamp'],
-  ['deprecatedLastTimestamp', 'lastTimestamp'],
-  ['deprecatedCount', 'count'],
-  ['type', 'type'],
-  ['eventTime', 'eventTime'],
-  ['action', 'action'],
-  ['related', 'related'],
-  ['reportingController', 'reportingController'],
-  ['reportingInstance', 'reportingInstance'],
-];
-
-function validateUnchanged(event: JsonObject, old: JsonObject): FieldError[] {
-  return fixed
-    .filter(([key]) => !equalJson(valueOf(event, key), valueOf(old, key)))
-    .map(([key, field]) => invalid(field, valueOf(event, key), 'field is immutable'));
+/** A field that stays: its name in an error, and how Go prints what is in it. */
+interface FixedField {
+  readonly field: string;
+  /** The server's own struct, of which errors show every field. */
+  readonly struct?: string | undefined;
+  /** What Go prints for an absent value. @default the empty text */
+  readonly zero?: JsonValue | undefined;
 }
 
-function valueOf(event: JsonObject, key: string): JsonValue {
-  return event[key] ?? '';
+const reference = 'core/v1#ObjectReference';
+
+const fixed: Readonly<Record<string, FixedField>> = {
+  regarding: { field: 'involvedObject', struct: reference, zero: {} },
+  reason: { field: 'reason' },
+  note: { field: 'message' },
+  deprecatedSource: { field: 'source', struct: 'core/v1#EventSource', zero: {} },
+  deprecatedFirstTimestamp: { field: 'firstTimestamp', zero: null },
+  deprecatedLastTimestamp: { field: 'lastTimestamp', zero: null },
+  deprecatedCount: { field: 'count', zero: 0 },
+  type: { field: 'type' },
+  eventTime: { field: 'eventTime', zero: null },
+  action: { field: 'action' },
+  related: { field: 'related', struct: reference, zero: null },
+  reportingController: { field: 'reportingController' },
+  reportingInstance: { field: 'reportingInstance' },
+};
+
+function validateUnchanged(event: JsonObject, old: JsonObject): FieldError[] {
+  return Object.entries(fixed).flatMap(([key, { field, struct, zero = '' }]) => {
+    const value = event[key] ?? zero;
+    if (equalJson(value, old[key] ?? zero)) return [];
+    const detail = 'field is immutable';
+    if (struct === undefined || value === null) return [invalid(field, value, detail)];
+    return [invalidText(field, internalText(value as JsonObject, struct), detail)];
+  });
 }

@@ -20,6 +20,9 @@ describe('normaliseTime', () => {
     expect(() => normaliseTime('2001-02-03T04:05:06Z', true)).toThrow(
       'parsing time "2001-02-03T04:05:06Z" as "2006-01-02T15:04:05.000000Z07:00": cannot parse "Z" as ".000000"',
     );
+    expect(() => normaliseTime('2001-02-03T04:05:06.0000079Z', true)).toThrow(
+      'parsing time "2001-02-03T04:05:06.0000079Z" as "2006-01-02T15:04:05.000000Z07:00": cannot parse "9Z" as "Z07:00"',
+    );
     expect(() => normaliseTime('2001-13-01T00:00:00Z', false)).toThrow(
       'parsing time "2001-13-01T00:00:00Z": month out of range',
     );

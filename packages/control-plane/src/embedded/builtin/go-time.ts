@@ -52,7 +52,7 @@ function parseError(text: string, isMicro: boolean): string {
     rest = rest.slice(found.length);
   }
   if (isMicro) {
-    const found = /^[.,]\d{6}(?!\d)/u.exec(rest)?.[0];
+    const found = /^[.,]\d{6}/u.exec(rest)?.[0];
     if (found === undefined) return cannotParse(rest, '.000000');
     rest = rest.slice(found.length);
   } else {

@@ -1,6 +1,7 @@
 import type { Definitions, ServedKind, ServedSubresource } from '@keelson/kubernetes/schema';
 import type { JsonObject } from '@keelson/schema';
 import { autoscalerFromStorage, autoscalerToStorage } from '../builtin/autoscaler-versions.ts';
+import { eventFromStorage, eventToStorage } from '../builtin/event-versions.ts';
 import { builtinStrategy } from '../builtin/builtin-strategy.ts';
 import { builtinStorageVersionHash } from '../discovery/storage-version-hash.ts';
 import { nameRuleOf } from '../metadata/name-rules.ts';
@@ -111,7 +112,7 @@ function remembered(view: (object: JsonObject) => JsonObject): (object: JsonObje
   };
 }
 
-/** Both groups of events show the same objects, each with its own names for three fields. */
+/** How a version reads and writes objects that are kept in another one. */
 function versionRulesOf(resource: string, version: string): VersionRules {
   if (resource === 'horizontalpodautoscalers.autoscaling' && version === 'v1') {
     return {
@@ -122,37 +123,5 @@ function versionRulesOf(resource: string, version: string): VersionRules {
   if (resource !== 'events.events.k8s.io') {
     return { fromStorage: (object) => object, toStorage: (object) => object };
   }
-  return {
-    fromStorage: remembered((object) => ({
-      ...renameFields(object, eventFields),
-      apiVersion: 'events.k8s.io/v1',
-    })),
-    toStorage: (object) => ({
-      ...renameFields(
-        object,
-        eventFields.map(([core, modern]) => [modern, core]),
-      ),
-      apiVersion: 'v1',
-    }),
-  };
-}
-
-const eventFields: readonly (readonly [core: string, modern: string])[] = [
-  ['involvedObject', 'regarding'],
-  ['message', 'note'],
-  ['reportingComponent', 'reportingController'],
-  ['source', 'deprecatedSource'],
-  ['firstTimestamp', 'deprecatedFirstTimestamp'],
-  ['lastTimestamp', 'deprecatedLastTimestamp'],
-  ['count', 'deprecatedCount'],
-];
-
-function renameFields(
-  object: JsonObject,
-  names: readonly (readonly [string, string])[],
-): JsonObject {
-  const byOld = new Map(names);
-  return Object.fromEntries(
-    Object.entries(object).map(([name, value]) => [byOld.get(name) ?? name, value]),
-  );
+  return { fromStorage: remembered(eventFromStorage), toStorage: eventToStorage };
 }
