@@ -163,6 +163,60 @@ describe('startEmbedded', () => {
     expect(await overTls(controlPlane, {})).toBe(200);
   });
 
+  it('ends the watches on reset, and the transports go on', async () => {
+    const controlPlane = await start();
+    const transport = controlPlane.transport();
+    const { body } = await call(controlPlane, `GET ${configMaps}`);
+    const { resourceVersion } = body['metadata'] as { resourceVersion: string };
+    const query = new URLSearchParams({ watch: 'true', resourceVersion });
+    const { chunks } = await transport.stream({ method: 'GET', path: configMaps, query });
+    const ended = Array.fromAsync(chunks);
+    await controlPlane.reset();
+    expect(await ended).toEqual([]);
+    const exact = `GET ${configMaps}?resourceVersion=${resourceVersion}&resourceVersionMatch=Exact`;
+    expect(await call(controlPlane, exact)).toMatchObject({
+      status: 410,
+      body: { message: 'The resourceVersion for the provided list is too old.' },
+    });
+    // What is installed later is served to whom connected before.
+    await call(controlPlane, 'POST /apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+      body: {
+        metadata: { name: 'gadgets.example.com' },
+        spec: {
+          group: 'example.com',
+          scope: 'Namespaced',
+          names: { plural: 'gadgets', kind: 'Gadget' },
+          versions: [
+            {
+              name: 'v1',
+              served: true,
+              storage: true,
+              schema: { openAPIV3Schema: { type: 'object' } },
+            },
+          ],
+        },
+      },
+    });
+    await controlPlane.idle();
+    const listed = await transport.send({ method: 'GET', path: '/apis/example.com/v1/gadgets' });
+    expect(listed.status).toBe(200);
+  });
+
+  it('does not bring back what was there before a reset', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'embedded-state-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const stateFile = path.join(folder, 'state');
+    const first = await startEmbedded({ stateFile });
+    await call(first, `POST ${configMaps}`, { body: { metadata: { name: 'gone' } } });
+    await first.reset();
+    await call(first, `POST ${configMaps}`, { body: { metadata: { name: 'kept' } } });
+    await first.stop();
+    const second = await start({ stateFile });
+    expect((await call(second, `GET ${configMaps}/gone`)).status).toBe(404);
+    expect((await call(second, `GET ${configMaps}/kept`)).status).toBe(200);
+    expect((await call(second, 'GET /api/v1/namespaces/kube-system')).status).toBe(200);
+  });
+
   it('streams a watch, and tells of forgotten writes', async () => {
     const controlPlane = await start();
     const { body } = await call(controlPlane, `GET ${configMaps}`);

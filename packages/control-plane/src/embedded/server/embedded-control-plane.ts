@@ -137,7 +137,8 @@ class EmbeddedServer implements EmbeddedControlPlane {
     const { adminToken } = this.#state.identity;
     const token = user === undefined ? adminToken : this.#users.get(user.name)?.token;
     if (token === undefined) throw new Error(`no user "${user?.name}" was added`);
-    return new InMemoryTransport(this.#cluster.api, token);
+    // After a reset, the same transport talks to the new cluster.
+    return new InMemoryTransport({ handle: (request) => this.#cluster.api.handle(request) }, token);
   }
 
   compact(): void {
@@ -150,7 +151,7 @@ class EmbeddedServer implements EmbeddedControlPlane {
 
   async reset(): Promise<void> {
     await this.#cluster.stop();
-    this.#state.store.clear();
+    this.#state.clear();
     this.#cluster = await EmbeddedCluster.start({ ...this.#state, isNew: true }, this.#options);
     for (const { token, user } of this.#users.values()) this.#cluster.addToken(token, user);
     this.#front.serve(this.#cluster.api);

@@ -36,13 +36,13 @@ export interface InMemoryStream {
  * and `Manager` take it as their `transport`.
  */
 export class InMemoryTransport implements AsyncDisposable {
-  readonly #api: ApiServer;
+  readonly #api: Pick<ApiServer, 'handle'>;
   readonly #token: string;
   readonly #streams = new Set<FrameQueue>();
   #isDisposed = false;
 
   /** `token`: a bearer token that the server knows. */
-  constructor(api: ApiServer, token: string) {
+  constructor(api: Pick<ApiServer, 'handle'>, token: string) {
     this.#api = api;
     this.#token = token;
   }

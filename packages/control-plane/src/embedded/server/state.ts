@@ -18,6 +18,8 @@ export interface State extends Disposable {
   readonly identity: Identity;
   /** There were no objects to go on with. */
   readonly isNew: boolean;
+  /** Removes every object, from the file too; the identity stays. */
+  clear(): void;
 }
 
 /**
@@ -30,10 +32,12 @@ export function openState(options: {
 }): State {
   const { file, history } = options;
   if (file === undefined) {
+    const store = new ObjectStore({ history });
     return {
-      store: new ObjectStore({ history }),
+      store,
       identity: identityOf(newHeader()),
       isNew: true,
+      clear: () => store.clear(),
       [Symbol.dispose]: () => undefined,
     };
   }
@@ -48,6 +52,10 @@ export function openState(options: {
     store,
     identity: identityOf(opened.header),
     isNew: opened.isNew,
+    clear: () => {
+      store.clear();
+      opened.journal.rewrite(store);
+    },
     [Symbol.dispose]: () => opened.journal[Symbol.dispose](),
   };
 }

@@ -22,10 +22,12 @@ const format = 'keelson-control-plane/1';
  */
 export class Journal implements Disposable {
   readonly #path: string;
+  readonly #header: JournalHeader;
   #file: number | undefined;
 
-  private constructor(path: string) {
+  private constructor(path: string, header: JournalHeader) {
     this.#path = path;
+    this.#header = header;
   }
 
   /**
@@ -41,10 +43,13 @@ export class Journal implements Disposable {
     const text = readIfThere(path);
     const lines = text?.split('\n') ?? [];
     const found = text === undefined ? undefined : readHeader(path, lines[0] ?? '');
-    if (found !== undefined) replay(path, store, lines.slice(1));
-    const kept = found ?? header();
-    const journal = new Journal(path);
-    journal.#rewrite(store, kept);
+    if (found !== undefined) {
+      store.advanceTo(found.revision);
+      replay(path, store, lines.slice(1));
+    }
+    const kept = found?.header ?? header();
+    const journal = new Journal(path, kept);
+    journal.rewrite(store);
     return { journal, header: kept, isNew: found === undefined };
   }
 
@@ -57,13 +62,9 @@ export class Journal implements Disposable {
     if (this.#file !== undefined) writeSync(this.#file, `${printJson(line)}\n`);
   }
 
-  [Symbol.dispose](): void {
-    if (this.#file !== undefined) closeSync(this.#file);
-    this.#file = undefined;
-  }
-
-  #rewrite(store: ObjectStore, header: JournalHeader): void {
-    const lines = [printJson({ format, revision: store.revision, ...header })];
+  /** Writes the file anew, from what is in the store and nothing else. */
+  rewrite(store: ObjectStore): void {
+    const lines = [printJson({ ...this.#header, format, revision: store.revision })];
     for (const resource of store.resources) {
       for (const { object, revision } of store.log(resource).list()) {
         lines.push(printJson({ resource, revision, object }));
@@ -73,7 +74,13 @@ export class Journal implements Disposable {
     // It holds keys and tokens.
     writeFileSync(temporary, `${lines.join('\n')}\n`, { mode: 0o600 });
     renameSync(temporary, this.#path);
+    this[Symbol.dispose]();
     this.#file = openSync(this.#path, 'a', 0o600);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
   }
 }
 
@@ -86,44 +93,67 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-function readHeader(path: string, line: string): JournalHeader & { readonly revision?: string } {
+function readHeader(
+  path: string,
+  line: string,
+): { readonly header: JournalHeader; readonly revision: number } {
   const value = parseLine(line);
-  if (value?.['format'] !== format) {
+  if (value?.['format'] !== format || typeof value['revision'] !== 'number') {
     throw new JournalError(
       `${path} is no state of a control plane: remove it, or name another file`,
     );
   }
-  const { format: _format, revision: _revision, ...header } = value;
-  return header as JournalHeader;
+  const { format: _format, revision, ...header } = value;
+  return { header: header as JournalHeader, revision };
+}
+
+/** One line: a write of an object, or its removal. */
+interface JournalEntry {
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly revision: number;
+  /** Absent for a removal. */
+  readonly object: JsonObject | undefined;
 }
 
 function replay(path: string, store: ObjectStore, lines: readonly string[]): void {
-  const objects = new Map<string, JsonObject>();
+  const entries = new Map<string, JournalEntry>();
+  // What follows the last line end is empty, or a write that was cut.
   for (const [index, line] of lines.entries()) {
-    if (line === '') continue;
-    const entry = parseLine(line);
+    const isLast = index === lines.length - 1;
+    if (isLast && line === '') break;
+    const entry = readEntry(line);
     if (entry === undefined) {
-      if (index >= lines.length - 2) break;
+      if (isLast) break;
       throw new JournalError(`${path}:${index + 2} is damaged: remove the file to start anew`);
     }
-    const { revision, object, removed } = entry;
-    const resource = textOf(entry, 'resource');
-    store.advanceTo(Number(revision));
-    const key = isJsonObject(object)
-      ? keyOf(resource, object['metadata'] as JsonObject)
-      : `${resource}|${(removed as string[]).join('|')}`;
+    store.advanceTo(entry.revision);
+    const key = `${entry.resource}|${entry.namespace}|${entry.name}`;
     // Set anew, so that the objects come back in the order of their revisions.
-    objects.delete(key);
-    if (isJsonObject(object)) objects.set(key, entry);
+    entries.delete(key);
+    if (entry.object !== undefined) entries.set(key, entry);
   }
-  for (const entry of objects.values()) {
-    const { object, revision } = entry;
-    store.restore(textOf(entry, 'resource'), object as JsonObject, Number(revision));
+  for (const { resource, object, revision } of entries.values()) {
+    if (object !== undefined) store.restore(resource, object, revision);
   }
 }
 
-function keyOf(resource: string, metadata: JsonObject): string {
-  return `${resource}|${textOf(metadata, 'namespace')}|${textOf(metadata, 'name')}`;
+function readEntry(line: string): JournalEntry | undefined {
+  const value = parseLine(line);
+  const revision = value?.['revision'];
+  const resource = value && textOf(value, 'resource');
+  if (value === undefined || typeof revision !== 'number' || !resource) return undefined;
+  const { object, removed } = value;
+  if (isJsonObject(object) && isJsonObject(object['metadata'])) {
+    const { metadata } = object;
+    const [namespace, name] = [textOf(metadata, 'namespace'), textOf(metadata, 'name')];
+    return name === '' ? undefined : { resource, namespace, name, revision, object };
+  }
+  if (!Array.isArray(removed)) return undefined;
+  const [namespace, name] = removed;
+  if (typeof namespace !== 'string' || typeof name !== 'string') return undefined;
+  return { resource, namespace, name, revision, object: undefined };
 }
 
 function parseLine(line: string): JsonObject | undefined {

@@ -38,14 +38,19 @@ export class ObjectLog {
   #events: StoreEvent[] = [];
   /** The log is complete after this revision. */
   #start: number;
-  #isCut = false;
+  /** Before this revision nobody knows what there was; between it and the start there was nothing. */
+  #knownSince: number;
   readonly #watchers = new Set<(event: StoreEvent) => void>();
   readonly #ends = new Set<() => void>();
 
-  /** `start`: the revision at which the resource came to be. `capacity`: events kept, at least. */
-  constructor(start: number, capacity: number) {
+  /**
+   * `start`: the revision at which the resource came to be. `capacity`: events kept, at least.
+   * `knownSince`: the revision from which on it is known that there was nothing before `start`.
+   */
+  constructor(start: number, capacity: number, knownSince = 0) {
     this.#start = start;
     this.#capacity = capacity;
+    this.#knownSince = knownSince;
   }
 
   get size(): number {
@@ -77,8 +82,7 @@ export class ObjectLog {
    * `undefined` when the log does not reach back so far.
    */
   listAt(revision: number, namespace?: string): StoredObject[] | undefined {
-    // Before its first write there was nothing.
-    if (revision < this.#start) return this.#isCut ? undefined : [];
+    if (revision < this.#start) return revision < this.#knownSince ? undefined : [];
     const last = this.#events.at(-1);
     if (last === undefined || last.revision <= revision) return this.list(namespace);
     const objects = new Map(this.#objects);
@@ -118,6 +122,13 @@ export class ObjectLog {
     for (const end of this.#ends) end();
   }
 
+  /** Takes an object of the time before the log: no event, and nobody is told. */
+  restore(object: StoredObject): void {
+    const key = storageKey(object.namespace, object.name);
+    if (!this.#objects.has(key)) this.#insertKey(key);
+    this.#objects.set(key, object);
+  }
+
   append(event: StoreEvent): void {
     const { current } = event;
     const key = storageKey(current.namespace, current.name);
@@ -142,8 +153,8 @@ export class ObjectLog {
 
   #cut(keep: number): void {
     const cut = this.#events.length - keep;
-    this.#isCut = true;
     this.#start = (this.#events[cut - 1] as StoreEvent).revision;
+    this.#knownSince = this.#start;
     this.#events = this.#events.slice(cut);
   }
 

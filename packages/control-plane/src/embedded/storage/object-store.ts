@@ -30,6 +30,8 @@ export class ObjectStore {
   readonly #logs = new Map<string, ObjectLog>();
   readonly #watchers = new Set<(resource: string, event: StoreEvent) => void>();
   #revision = 1;
+  /** The past before this revision is forgotten: another run's, or that of a cleared store. */
+  #knownSince = 0;
 
   constructor(options: ObjectStoreOptions = {}) {
     this.#history = options.history ?? 10_000;
@@ -45,7 +47,7 @@ export class ObjectStore {
   log(resource: string): ObjectLog {
     const known = this.#logs.get(resource);
     if (known !== undefined) return known;
-    const log = new ObjectLog(this.#revision, this.#history);
+    const log = new ObjectLog(this.#revision, this.#history, this.#knownSince);
     this.#logs.set(resource, log);
     return log;
   }
@@ -92,25 +94,20 @@ export class ObjectStore {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** Makes a write that was journalled: the revision is the recorded one. */
+  /**
+   * Puts back an object that a former run had written at a revision. Nobody is told, and no watch can
+   * be resumed over it. {@link ObjectStore.advanceTo} has been told the last revision of that run.
+   */
   restore(resource: string, object: JsonObject, revision: number): void {
-    this.#revision = Math.max(this.#revision, revision);
     const metadata = isJsonObject(object['metadata']) ? object['metadata'] : {};
-    const current: StoredObject = {
-      namespace: textOf(metadata, 'namespace'),
-      name: textOf(metadata, 'name'),
-      object,
-      revision,
-    };
-    const log = this.log(resource);
-    const previous = log.get(current.namespace, current.name);
-    const type = previous === undefined ? 'ADDED' : 'MODIFIED';
-    log.append({ type, revision, current, previous });
+    const namespace = textOf(metadata, 'namespace');
+    this.log(resource).restore({ namespace, name: textOf(metadata, 'name'), object, revision });
   }
 
-  /** Begins at a revision that a former run had reached. */
+  /** Begins at a revision that a former run had reached, without its past. */
   advanceTo(revision: number): void {
     this.#revision = Math.max(this.#revision, revision);
+    this.#knownSince = this.#revision;
   }
 
   /** Forgets the writes of the past: who watches from before gets 410. */
@@ -118,9 +115,12 @@ export class ObjectStore {
     for (const log of this.#logs.values()) log.compact();
   }
 
-  /** Removes everything, as a new cluster; nobody is told. The revision goes on. */
+  /** Removes everything, as a new cluster: watches end and are told nothing. A revision of its own. */
   clear(): void {
+    for (const log of this.#logs.values()) log.endWatches();
     this.#logs.clear();
+    // A revision of its own: at the one before, all of it was there.
+    this.#knownSince = ++this.#revision;
     this.#watchers.clear();
   }
 
