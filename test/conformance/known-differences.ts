@@ -6,7 +6,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
   discovery: {
     health: 'there is no etcd to check.',
     'health in many words': 'there is no etcd, nor are there post-start hooks, to report on.',
-    'what every user may read': '`/metrics` and the paths of the server itself are not served.',
     'the paths that there are': '`/` does not list the paths.',
   },
   openapi: {
@@ -23,9 +22,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
   },
   update: {
     'some kinds are made by an update': 'an empty list that Go reads as null is no owned field.',
-  },
-  selectors: {
-    'fields of other kinds': '`namespaces` below a namespace answers as the collection does.',
   },
   watch: {
     'streams have a media type of their own': 'there are no streams in protobuf.',
@@ -65,20 +61,10 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
     'a token that is bound to a secret': 'the answer has no managed fields.',
   },
   'field-validation': {
-    'repeated fields of a built-in kind': 'the warnings come in another order.',
-    'unknown and repeated fields of a Deployment': 'the warnings come in another order.',
     'YAML that cannot be read': 'the parser words what is wrong in its own way.',
   },
   errors: {
-    'methods that are not allowed':
-      '`pods/log` is not served, and Node refuses methods that HTTP does not know.',
-    'media types that are not read': 'a content type that is no media type is refused.',
-    'data that is too large': 'the field of the whole object has no name.',
-    'parameters that cannot be read':
-      'a value that is not encoded well is read as it is, and `timeout` is not read.',
     'an error as a table or YAML': 'YAML quotes texts in another style.',
-    'a body of a built-in kind: bad texts': 'the parser words what is wrong in its own way.',
-    'a body of a custom resource: bad texts': 'the parser words what is wrong in its own way.',
   },
   rbac: {
     'refused: an apply needs patch, and create': 'an apply that creates is asked for patch only.',

@@ -1,4 +1,4 @@
-import { errorBody, errorText, type FieldError } from '@keelson/schema';
+import { errorBody, errorText, type FieldError, goQuote } from '@keelson/schema';
 
 /** A resource as messages name it: `deployments.apps`, or `pods` in the core group. */
 export interface GroupResource {
@@ -61,7 +61,7 @@ export function unauthorized(): StatusError {
 /** `why` is the sentence after "is forbidden: ". */
 export function forbidden(target: GroupResource, name: string, why: string): StatusError {
   return new StatusError({
-    message: `${nameOf(target.resource, target.group)}${name === '' ? '' : ` "${name}"`} is forbidden: ${why}`,
+    message: `${nameOf(target.resource, target.group)}${name === '' ? '' : ` ${goQuote(name)}`} is forbidden: ${why}`,
     reason: 'Forbidden',
     details: detailsOf(target, name),
     code: 403,
@@ -70,7 +70,7 @@ export function forbidden(target: GroupResource, name: string, why: string): Sta
 
 export function notFound(target: GroupResource, name: string): StatusError {
   return new StatusError({
-    message: `${nameOf(target.resource, target.group)} "${name}" not found`,
+    message: `${nameOf(target.resource, target.group)} ${goQuote(name)} not found`,
     reason: 'NotFound',
     details: detailsOf(target, name),
     code: 404,
@@ -126,7 +126,7 @@ export function unroutable(accepted: readonly string[]): StatusError {
 
 export function alreadyExists(target: GroupResource, name: string): StatusError {
   return new StatusError({
-    message: `${nameOf(target.resource, target.group)} "${name}" already exists`,
+    message: `${nameOf(target.resource, target.group)} ${goQuote(name)} already exists`,
     reason: 'AlreadyExists',
     details: detailsOf(target, name),
     code: 409,
@@ -136,7 +136,7 @@ export function alreadyExists(target: GroupResource, name: string): StatusError 
 /** `why` is the sentence after "Operation cannot be fulfilled on …: ". */
 export function conflict(target: GroupResource, name: string, why: string): StatusError {
   return new StatusError({
-    message: `Operation cannot be fulfilled on ${nameOf(target.resource, target.group)} "${name}": ${why}`,
+    message: `Operation cannot be fulfilled on ${nameOf(target.resource, target.group)} ${goQuote(name)}: ${why}`,
     reason: 'Conflict',
     details: detailsOf(target, name),
     code: 409,
@@ -192,7 +192,7 @@ export function invalid(
   const texts = [...new Set(errors.map(errorText))];
   const summary = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
   return new StatusError({
-    message: `${nameOf(kind, group)} "${name}" is invalid${texts.length === 0 ? '' : `: ${summary}`}`,
+    message: `${nameOf(kind, group)} ${goQuote(name)} is invalid${texts.length === 0 ? '' : `: ${summary}`}`,
     reason: 'Invalid',
     details: {
       ...(name === '' ? undefined : { name }),

@@ -43,7 +43,7 @@ function validateConfigMap(map: JsonObject): FieldError[] {
     errors.push(...invalidAll(`binaryData[${key}]`, key, configKeyErrors(key)));
     size += sizeOf(textOf(binary, key));
   }
-  if (size > maxSize) errors.push(tooLong(''));
+  if (size > maxSize) errors.push(tooLong('[]'));
   return errors;
 }
 

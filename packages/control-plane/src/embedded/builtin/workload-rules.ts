@@ -88,9 +88,6 @@ export const replicaSetRules: KindRules = {
   validate: validateReplicaSet,
   validateUpdate: validateSelectorUpdate(validateReplicaSet),
   warningsOf,
-  fieldLabels: {
-    'status.replicas': (set) => String(numberOf(objectOf(set, 'status'), 'replicas')),
-  },
 };
 
 /** StatefulSet (pkg/registry/apps/statefulset). */

@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, setOwn } from '@keelson/schema';
+import { isJsonObject, type JsonObject, type JsonValue, setOwn } from '@keelson/schema';
 import { JsonError } from './json-error.ts';
 
 /** What a body says, and which of its keys it says twice. */
@@ -6,9 +6,22 @@ export interface ParsedJson {
   readonly value: JsonValue;
   /**
    * Paths of keys that an object repeats (`spec.list[0].x`), in the order of the text, each once, at
-   * most 100. The last of the values counts.
+   * most 100. The last of the values counts, unless {@link JsonReading.mergesRepeated}.
    */
   readonly duplicates: readonly string[];
+}
+
+/** How a text is read. */
+export interface JsonReading {
+  /** Nested deeper than this, text is refused. */
+  readonly maxDepth: number;
+  /**
+   * A repeated key adds to its first value, as where Go decodes into the same struct twice: objects
+   * are merged, and lists item by item. @default the last value counts
+   */
+  readonly mergesRepeated?: boolean | undefined;
+  /** Told of every key, in the order of the text, by its path from the root. */
+  readonly onKey?: ((path: string, isRepeated: boolean) => void) | undefined;
 }
 
 const maxDuplicates = 100;
@@ -29,7 +42,7 @@ const shortEscapes: Readonly<Record<string, string>> = {
 /** Reads one JSON text by hand: it knows positions, repeated keys and Go's words for what is wrong. */
 export class JsonReader {
   readonly #text: string;
-  readonly #maxDepth: number;
+  readonly #reading: JsonReading;
   #at = 0;
   #depth = 0;
   /** Keys and indexes from the root, as they are printed. */
@@ -37,9 +50,9 @@ export class JsonReader {
   readonly #duplicates = new Set<string>();
   #rangeError: JsonError | undefined;
 
-  constructor(text: string, maxDepth: number) {
+  constructor(text: string, reading: JsonReading) {
     this.#text = text;
-    this.#maxDepth = maxDepth;
+    this.#reading = reading;
   }
 
   /** @throws {JsonError} */
@@ -85,11 +98,15 @@ export class JsonReader {
         throw this.#unexpected('looking for beginning of object key string');
       }
       const key = this.#string();
-      if (Object.hasOwn(object, key)) this.#addDuplicate(key);
+      const first = Object.hasOwn(object, key) ? object[key] : undefined;
+      if (first !== undefined) this.#addDuplicate(key);
+      this.#reading.onKey?.(this.#pathOf(key), first !== undefined);
       this.#skipSpace();
       if (!this.#take(':')) throw this.#unexpected('after object key');
       this.#path.push(this.#path.length === 0 ? key : `.${key}`);
-      setOwn(object, key, this.#value());
+      const value = this.#value();
+      const isMerged = first !== undefined && this.#reading.mergesRepeated === true;
+      setOwn(object, key, isMerged ? merged(first, value) : value);
       this.#path.pop();
       this.#skipSpace();
       if (this.#take('}')) return this.#leave(object);
@@ -113,7 +130,7 @@ export class JsonReader {
   }
 
   #enter(): void {
-    if (++this.#depth > this.#maxDepth) throw this.#unexpected('exceeded max depth');
+    if (++this.#depth > this.#reading.maxDepth) throw this.#unexpected('exceeded max depth');
     this.#at++;
   }
 
@@ -124,7 +141,11 @@ export class JsonReader {
 
   #addDuplicate(key: string): void {
     if (this.#duplicates.size >= maxDuplicates) return;
-    this.#duplicates.add(this.#path.length === 0 ? key : `${this.#path.join('')}.${key}`);
+    this.#duplicates.add(this.#pathOf(key));
+  }
+
+  #pathOf(key: string): string {
+    return this.#path.length === 0 ? key : `${this.#path.join('')}.${key}`;
   }
 
   #string(): string {
@@ -221,6 +242,19 @@ export class JsonReader {
     }
     return new JsonError(`invalid character ${quoteByte(this.#text, this.#at)} ${where}`);
   }
+}
+
+/** What Go holds after it has decoded one value over another. */
+function merged(first: JsonValue, second: JsonValue): JsonValue {
+  if (Array.isArray(first) && Array.isArray(second)) {
+    return second.map((item, index) => merged(first[index] ?? null, item));
+  }
+  if (!isJsonObject(first) || !isJsonObject(second)) return second;
+  for (const key of Object.keys(second)) {
+    const value = second[key] as JsonValue;
+    setOwn(first, key, Object.hasOwn(first, key) ? merged(first[key] as JsonValue, value) : value);
+  }
+  return first;
 }
 
 function isDigit(char: string): boolean {

@@ -40,6 +40,16 @@ describe('parseJson', () => {
     expect(() => parseJson(text)).toThrow(message);
   });
 
+  it('merges repeated keys where it is asked to', () => {
+    const text =
+      '{"d":{"a":1,"b":1},"d":{"b":2},"l":[{"x":1,"y":1},2],"l":[{"x":3}],"n":{},"n":null}';
+    expect(parseJson(text).value).toEqual({ d: { b: 2 }, l: [{ x: 3 }], n: null });
+    expect(parseJson(text, { mergesRepeated: true })).toEqual({
+      value: { d: { a: 1, b: 2 }, l: [{ x: 3, y: 1 }], n: null },
+      duplicates: ['d', 'l', 'n'],
+    });
+  });
+
   it('keeps int64 exact and takes other numbers as doubles', () => {
     const text =
       '{"a":1.0,"b":1e3,"c":-0,"d":9007199254740993,"e":9223372036854775807,"f":9223372036854775808,"g":-9223372036854775808,"h":1e21,"i":1e-7}';

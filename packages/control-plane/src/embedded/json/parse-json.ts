@@ -1,8 +1,8 @@
 import type { JsonValue } from '@keelson/schema';
-import { JsonReader, type ParsedJson } from './json-reader.ts';
+import { JsonReader, type JsonReading, type ParsedJson } from './json-reader.ts';
 
 /** Nested deeper than this, text is refused. The server's limit is 10,000, more than a stack of ours holds. */
-const maxJsonDepth = 1_000;
+export const maxJsonDepth = 1_000;
 
 const noDuplicates: readonly string[] = [];
 
@@ -11,7 +11,10 @@ const noDuplicates: readonly string[] = [];
  * numbers are doubles, lone surrogates become U+FFFD, `__proto__` is a key as any other.
  * @throws {JsonError} when the text is not JSON, or a number has no double
  */
-export function parseJson(text: string): ParsedJson {
+export function parseJson(
+  text: string,
+  reading: Pick<JsonReading, 'mergesRepeated'> = {},
+): ParsedJson {
   const keys = countKeysOfText(text);
   if (keys >= 0) {
     const value = tryNative(text);
@@ -19,7 +22,7 @@ export function parseJson(text: string): ParsedJson {
     if (value !== undefined && countKeys(value) === keys)
       return { value, duplicates: noDuplicates };
   }
-  return new JsonReader(text, maxJsonDepth).read();
+  return new JsonReader(text, { maxDepth: maxJsonDepth, ...reading }).read();
 }
 
 function tryNative(text: string): JsonValue | undefined {

@@ -70,6 +70,7 @@ describe('readBody', () => {
       value: { kind: 'W', spec: { a: 2 } },
       strictErrors: ['duplicate field "spec.a"'],
       warnings: ['duplicate field "spec.a"'],
+      repeatingText: text,
     });
     expect(readBody(text, yaml)).toMatchObject({
       strictErrors: ['yaml: unmarshal errors:\n  line 1: key "a" already set in map'],

@@ -12,6 +12,8 @@ export interface ReadBody {
   readonly strictErrors: readonly string[];
   /** The texts of the Warning headers that they become. */
   readonly warnings: readonly string[];
+  /** The text, when it is JSON that repeats keys. */
+  readonly repeatingText?: string | undefined;
 }
 
 /** What a body is read for. */
@@ -32,7 +34,7 @@ export function readBody(text: string, target: BodyTarget): ReadBody {
     badRequest(
       `the object provided is unrecognized (must be of type ${target.kind}): ${why} (${summaryOf(Buffer.from(text))})`,
     );
-  const { value: parsed, ...complaints } = parse(text, target.format, refuse);
+  const { value: parsed, ...complaints } = parse(text, target, refuse);
   const value = parsed ?? {};
   if (!isJsonObject(value)) {
     throw refuse(
@@ -52,16 +54,17 @@ interface Parsed extends Omit<ReadBody, 'value'> {
   readonly value: JsonValue;
 }
 
-function parse(text: string, format: 'json' | 'yaml', refuse: Refuse): Parsed {
+function parse(text: string, { format, isCustom }: BodyTarget, refuse: Refuse): Parsed {
   try {
     if (format === 'yaml') {
       const { value, strictError } = parseYaml(text);
       if (strictError === '') return { value, strictErrors: [], warnings: [] };
       return { value, strictErrors: [strictError], warnings: yamlWarnings(strictError) };
     }
-    const { value, duplicates } = parseJson(text);
+    const { value, duplicates } = parseJson(text, { mergesRepeated: !isCustom });
+    const repeatingText = duplicates.length > 0 ? text : undefined;
     const strictErrors = duplicates.map((path) => `duplicate field ${goQuote(path)}`);
-    return { value, strictErrors, warnings: strictErrors };
+    return { value, strictErrors, warnings: strictErrors, repeatingText };
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     throw refuse(

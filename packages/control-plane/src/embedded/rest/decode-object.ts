@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '@keelson/schema';
 import { type ReadBody, readBody } from '../json/read-body.ts';
+import { orderComplaints } from '../json/order-complaints.ts';
 import { DecodeError } from '../registry/decode-error.ts';
 import { textOf } from '../json/text-of.ts';
 import { readProtobufBody } from '../protobuf/read-protobuf-body.ts';
@@ -36,7 +37,8 @@ export function checkBodySize({ body, headers }: ApiRequest): void {
 /** In which form a body was sent. @throws {StatusError} 415 */
 export function bodyFormatOf({ headers }: ApiRequest): 'json' | 'yaml' | 'protobuf' {
   const contentType = headers['content-type'];
-  const type = contentType === undefined ? 'application/json' : mediaTypeOf(contentType);
+  const isTold = contentType !== undefined && contentType !== '';
+  const type = isTold ? mediaTypeOf(contentType) : 'application/json';
   if (type === 'application/json') return 'json';
   if (type === 'application/yaml') return 'yaml';
   if (isProtobuf(headers)) return 'protobuf';
@@ -76,20 +78,24 @@ export interface DecodeTarget {
  */
 export function decodeObject(body: ReadBody, target: DecodeTarget): JsonObject {
   const { resource, kind, fieldValidation, warnings } = target;
-  const { value: object } = body;
-  checkKind(object, target);
+  const { value: object, repeatingText } = body;
+  if (!resource.isCustom) checkKind(object, target);
   // The body of a subresource is of another kind, which its own code reads.
   const isOwnKind = kind.kind === resource.kind;
-  const unknown = isOwnKind ? unknownFields(object, target) : [];
+  const isKnown = !resource.isCustom || isOfKind(object, kind);
+  const unknown = isOwnKind && isKnown ? unknownFields(object, target) : [];
+  const isOrdered = !resource.isCustom && repeatingText !== undefined && unknown.length > 0;
+  const complaints = isOrdered ? orderComplaints(repeatingText, unknown) : undefined;
   if (fieldValidation === 'Strict') {
-    const errors = [...body.strictErrors, ...unknown];
+    const errors = complaints ?? [...body.strictErrors, ...unknown];
     if (errors.length > 0) {
       throw badRequest(
         `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: strict decoding error: ${errors.join(', ')}`,
       );
     }
   }
-  if (fieldValidation === 'Warn') warnings.push(...body.warnings, ...unknown);
+  if (fieldValidation === 'Warn') warnings.push(...(complaints ?? [...body.warnings, ...unknown]));
+  if (resource.isCustom) checkCustomKind(object, kind);
   if (isOwnKind) resource.strategy.setDefaults(object);
   return object;
 }
@@ -105,9 +111,8 @@ function unknownFields(object: JsonObject, { resource, kind }: DecodeTarget): st
   }
 }
 
-function checkKind(object: JsonObject, { resource, kind, knownKinds }: DecodeTarget): void {
+function checkKind(object: JsonObject, { kind, knownKinds }: DecodeTarget): void {
   const expected = apiVersionOf(kind);
-  if (resource.isCustom) return checkCustomKind(object, kind);
   if ((object['apiVersion'] ?? '') === '') object['apiVersion'] = expected;
   if ((object['kind'] ?? '') === '') object['kind'] = kind.kind;
   const apiVersion = object['apiVersion'] as string;
@@ -157,6 +162,10 @@ export function decodeFields({ strategy }: ServedResource, object: JsonObject): 
     (object['metadata'] as JsonObject)['managedFields'] = [];
   }
   return unknown;
+}
+
+function isOfKind(object: JsonObject, kind: GroupVersionKind): boolean {
+  return object['apiVersion'] === apiVersionOf(kind) && object['kind'] === kind.kind;
 }
 
 /** @throws {StatusError} 400 and 422 */

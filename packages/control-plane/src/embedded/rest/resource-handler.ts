@@ -37,16 +37,16 @@ export class ResourceHandler {
   handle(call: ResourceRequest): ApiResponse | Promise<ApiResponse> {
     const { info, resource, subresource } = call;
     const verbs = subresource?.verbs ?? resource.verbs;
+    if (!verbs.includes(info.verb) || !isAddressed(call)) {
+      if (!resource.isCustom) throw methodNotAllowed();
+      throw methodNotSupported({ group: info.group, resource: info.resource }, info.verb);
+    }
     if (subresource?.behaviour.type === 'unserved') {
       throw new StatusError({
         message: `the embedded control plane does not serve ${info.resource}/${info.subresource}`,
         reason: 'MethodNotAllowed',
         code: 405,
       });
-    }
-    if (!verbs.includes(info.verb) || !isAddressed(call)) {
-      if (!resource.isCustom) throw methodNotAllowed();
-      throw methodNotSupported({ group: info.group, resource: info.resource }, info.verb);
     }
     const { deprecationWarning } = resource;
     if (deprecationWarning !== undefined) call.warnings.push(deprecationWarning);

@@ -12,6 +12,7 @@ import { pathSegmentErrors } from '../metadata/name-rules.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
 import { plainFormOf } from '../rest/negotiation.ts';
+import { checkTimeout } from '../rest/request-timeout.ts';
 import { type RequestInfo, requestInfoOf } from '../rest/request-info.ts';
 import type { ServedResource } from '../rest/served-resource.ts';
 import type { ResourceHandler } from '../rest/resource-handler.ts';
@@ -82,6 +83,7 @@ export class ApiServer {
     const { authenticator, authorizer, documents } = this.#parts;
     const headers = identityOf(request);
     const info = requestInfoOf(request.method, request.path, request.query);
+    checkTimeout(info, request.query);
     const caller = authenticator.userOf({ headers, ...peer });
     const user = this.#impersonator.userOf(headers, attributesOf(info, caller));
     const attributes = attributesOf(info, user);
@@ -102,7 +104,8 @@ export class ApiServer {
     const isServed =
       info.parts.length <= 3 &&
       (info.subresource === '' || subresource !== undefined) &&
-      hasScope(info, resource);
+      hasScope(info, resource) &&
+      (info.parts.length < 2 || !isOnlyCreated(resource));
     const isUnknownPart = info.subresource !== '' && subresource === undefined;
     if (resource?.isCustom === true && isUnknownPart && info.parts.length <= 3) {
       throw notFound(resource, info.name);
@@ -143,13 +146,24 @@ function checkName(name: string): void {
 
 /** Whether the path names a namespace where it has to, and only there. */
 function hasScope(
-  { namespace, name, resource: plural }: RequestInfo,
+  { namespace, name, resource: plural, path }: RequestInfo,
   resource: ServedResource | undefined,
 ): boolean {
-  if (plural === 'namespaces' || resource === undefined) return true;
+  if (resource === undefined) return true;
+  // There are no namespaces below a namespace.
+  if (plural === 'namespaces') return !/\/namespaces\/[^/]+\/namespaces(?:\/|$)/.test(path);
   if (!resource.namespaced) return namespace === '';
   // A collection of all namespaces can be read; other methods are then not allowed there.
   return namespace !== '' || name === '';
+}
+
+/** Reviews are answered and not kept: there is no path of one. */
+function isOnlyCreated(resource: ServedResource | undefined): boolean {
+  return (
+    resource !== undefined &&
+    !resource.isCustom &&
+    resource.verbs.every((verb) => verb === 'create')
+  );
 }
 
 /** A path that nothing is served at. */

@@ -4,7 +4,7 @@ import { performServerHandshake, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { ApiServer } from './api-server.ts';
-import { serveHttp1 } from './http1-exchange.ts';
+import { refuseUnreadable, serveHttp1 } from './http1-exchange.ts';
 import { serveHttp2 } from './http2-exchange.ts';
 import { peerOf } from './tls-peer.ts';
 
@@ -39,6 +39,7 @@ export class TlsFront implements AsyncDisposable {
     this.#http1 = createHttpServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
       void serveHttp1(this.#api, incoming, outgoing);
     });
+    this.#http1.on('clientError', refuseUnreadable);
     server.on('secureConnection', (socket) => this.#connect(socket));
     server.on('tlsClientError', (_error, socket) => socket.destroy());
   }

@@ -7,7 +7,12 @@ import { forbidden, tooLarge } from '../status-error.ts';
 /** A body longer than this is not even read: the API server's own limit is 3 MiB. */
 const longestBody = 8 * 1024 * 1024;
 
-const form = { format: 'json', pretty: false, contentType: 'application/json' } as const;
+/** The form of what is answered before a request is read. */
+export const plainForm = {
+  format: 'json',
+  pretty: false,
+  contentType: 'application/json',
+} as const;
 
 /** What a request line and the headers say. */
 export interface RequestHead {
@@ -21,7 +26,7 @@ export interface RequestHead {
 export function refusalOfBrowser(headers: ApiRequest['headers']): ApiResponse | undefined {
   if (headers['origin'] === undefined && headers['sec-fetch-site'] === undefined) return undefined;
   const why = 'this control plane does not serve browsers';
-  return respondError(forbidden({ group: '', resource: '' }, '', why), { form });
+  return respondError(forbidden({ group: '', resource: '' }, '', why), { form: plainForm });
 }
 
 export function requestOf(head: RequestHead, body: string): ApiRequest {
@@ -30,7 +35,7 @@ export function requestOf(head: RequestHead, body: string): ApiRequest {
   return {
     ...rest,
     path: decodePath(mark < 0 ? url : url.slice(0, mark)),
-    query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
+    query: readQuery(mark < 0 ? '' : url.slice(mark + 1)),
     body,
   };
 }
@@ -61,7 +66,14 @@ export function readBody(
 
 /** The answer to a body that was not read. */
 export function bodyTooLong(): ApiResponse {
-  return respondError(tooLarge('limit is 3145728'), { form });
+  return respondError(tooLarge('limit is 3145728'), { form: plainForm });
+}
+
+/** As Go's `URL.Query`: parameters that are not encoded well, or hold a semicolon, are passed over. */
+function readQuery(query: string): URLSearchParams {
+  if (!/[;%]/.test(query)) return new URLSearchParams(query);
+  const isRead = (pair: string): boolean => !/;|%(?![\da-f]{2})/i.test(pair);
+  return new URLSearchParams(query.split('&').filter(isRead).join('&'));
 }
 
 function decodePath(path: string): string {
