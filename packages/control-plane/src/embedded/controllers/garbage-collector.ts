@@ -92,17 +92,34 @@ export class GarbageCollector {
       await this.#removeOwners(ref, new Set(gone.map(({ uid }) => uid)));
       return;
     }
-    const isWaitedFor = states.includes('waiting');
-    const hasDependents = this.#dependentsOf(metadata).length > 0;
+    const uid = textOf(metadata, 'uid');
+    if (states.includes('waiting') && this.#dependentsOf(metadata).length > 0) {
+      await this.#breakCycle(ref, metadata);
+      await this.#client.delete(ref, { propagationPolicy: 'Foreground', uid });
+      return;
+    }
     const finalizers = finalizersOf(metadata);
-    const policy = finalizers.includes(orphanFinalizer)
-      ? 'Orphan'
-      : finalizers.includes(foregroundFinalizer) || (isWaitedFor && hasDependents)
-        ? 'Foreground'
-        : 'Background';
-    await this.#client.delete(ref, {
-      propagationPolicy: policy,
-      uid: textOf(metadata, 'uid'),
+    const kept = finalizers.includes(foregroundFinalizer) ? 'Foreground' : 'Background';
+    const propagationPolicy = finalizers.includes(orphanFinalizer) ? 'Orphan' : kept;
+    await this.#client.delete(ref, { propagationPolicy, uid });
+  }
+
+  /** Objects that own each other would wait for each other: the owners of one do not wait for it. */
+  async #breakCycle(ref: ObjectRef, metadata: JsonObject): Promise<void> {
+    const isInCycle = this.#dependentsOf(metadata).some((key) => {
+      const dependent = this.#refOf(key);
+      const object = dependent && this.#client.get(dependent);
+      return object !== undefined && deletesDependents(object['metadata'] as JsonObject);
+    });
+    if (!isInCycle) return;
+    await this.#client.update(ref, {
+      change: (object) => {
+        const references = (object['metadata'] as JsonObject)['ownerReferences'];
+        if (!Array.isArray(references)) return;
+        for (const reference of references.filter(isJsonObject)) {
+          if (reference['blockOwnerDeletion'] === true) reference['blockOwnerDeletion'] = false;
+        }
+      },
     });
   }
 
@@ -118,10 +135,7 @@ export class GarbageCollector {
     const object = this.#client.get({ resource, namespace, name: owner.name });
     const metadata = object?.['metadata'] as JsonObject | undefined;
     if (metadata === undefined || metadata['uid'] !== owner.uid) return 'gone';
-    const isWaiting =
-      metadata['deletionTimestamp'] !== undefined &&
-      finalizersOf(metadata).includes(foregroundFinalizer);
-    return isWaiting ? 'waiting' : 'present';
+    return deletesDependents(metadata) ? 'waiting' : 'present';
   }
 
   async #orphan(ref: ObjectRef, metadata: JsonObject): Promise<void> {
@@ -141,9 +155,11 @@ export class GarbageCollector {
       const dependent = this.#refOf(key);
       const object = dependent && this.#client.get(dependent);
       if (dependent === undefined || object === undefined) continue;
-      this.#loop.add(key);
-      const owner = ownersOf(object['metadata'] as JsonObject).find((one) => one.uid === uid);
-      if (owner?.blockOwnerDeletion === true) isBlocked = true;
+      const dependentMetadata = object['metadata'] as JsonObject;
+      const owner = ownersOf(dependentMetadata).find((one) => one.uid === uid);
+      if (owner?.blockOwnerDeletion !== true) continue;
+      isBlocked = true;
+      if (!deletesDependents(dependentMetadata)) this.#loop.add(key);
     }
     if (isBlocked) return;
     this.#waitingOwners.delete(uid);
@@ -208,9 +224,18 @@ export class GarbageCollector {
 }
 
 function isCollected(metadata: JsonObject): boolean {
-  if (metadata['deletionTimestamp'] === undefined) return false;
-  const finalizers = finalizersOf(metadata);
-  return finalizers.includes(orphanFinalizer) || finalizers.includes(foregroundFinalizer);
+  if (deletesDependents(metadata)) return true;
+  return (
+    metadata['deletionTimestamp'] !== undefined && finalizersOf(metadata).includes(orphanFinalizer)
+  );
+}
+
+/** Is in foreground deletion. */
+function deletesDependents(metadata: JsonObject): boolean {
+  return (
+    metadata['deletionTimestamp'] !== undefined &&
+    finalizersOf(metadata).includes(foregroundFinalizer)
+  );
 }
 
 function ownersOf(metadata: JsonObject): OwnerReference[] {

@@ -34,13 +34,13 @@ export class RoleAggregation {
     for (const role of roles) {
       if (!isJsonObject(role['aggregationRule'])) continue;
       const rules = aggregateClusterRole(role, roles);
-      if (rules === undefined || equalJson(role['rules'], rules)) continue;
+      if (rules === undefined || equalJson(role['rules'] ?? [], rules)) continue;
       const name = (role['metadata'] as JsonObject)['name'] as string;
       await this.#client.update(
         { resource, namespace: '', name },
         {
           change: (object) => {
-            object['rules'] = rules;
+            object['rules'] = rules.length > 0 ? rules : null;
           },
         },
       );
