@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Request, Result } from '../api/request.ts';
 import { ApiError } from '../client/api-error.ts';
+import { LOW_PRIORITY } from '../queue/work-queue.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import { type ControllerMetrics, noControllerMetrics } from './controller-metrics.ts';
@@ -142,6 +143,36 @@ describe('Controller', () => {
     await test.trigger('a');
     await test.clock.advance(1020);
     expect(at).toEqual([0, 5, 15, 1015, 1020]);
+  });
+
+  it('keeps the priority of a key that it tries again', async () => {
+    const runs: string[] = [];
+    let release = () => {};
+    const listed: Source = {
+      name: 'listed',
+      start: (sink) => {
+        sink.add('ns/listed-1', LOW_PRIORITY);
+        sink.add('ns/listed-2', LOW_PRIORITY);
+        return Promise.resolve(true);
+      },
+    };
+    const trigger = new TriggerSource();
+    await using test = setUp(
+      async ({ name }) => {
+        runs.push(name);
+        if (name === 'slow') await new Promise<void>((resolve) => (release = resolve));
+        if (runs.length === 1) throw new Error('once');
+        return runs.length === 2 ? { requeueAfterMs: 5 } : undefined;
+      },
+      { sources: [listed, trigger] },
+    );
+    await test.start();
+    trigger.trigger({ namespace: 'ns', name: 'slow' });
+    await test.clock.advance(10);
+    trigger.trigger({ namespace: 'ns', name: 'live' });
+    release();
+    await test.clock.advance(0);
+    expect(runs).toEqual(['listed-1', 'listed-2', 'slow', 'live', 'listed-1', 'listed-2']);
   });
 
   it('does not try a terminal error again', async () => {

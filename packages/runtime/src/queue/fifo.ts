@@ -14,6 +14,10 @@ export class Fifo<N extends FifoNode<N>> {
     return this.#length;
   }
 
+  get first(): N | undefined {
+    return this.#first;
+  }
+
   push(node: N): void {
     node.previous = this.#last;
     node.next = undefined;

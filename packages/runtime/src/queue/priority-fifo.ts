@@ -4,6 +4,8 @@ import type { QueueMetrics } from './queue-metrics.ts';
 /** A node of a {@link PriorityFifo}. */
 export interface PriorityNode<N> extends FifoNode<N> {
   priority: number;
+  /** Written by {@link PriorityFifo}: the order of joining, across priorities. */
+  joined: number;
 }
 
 interface Lane<N extends PriorityNode<N>> {
@@ -12,10 +14,18 @@ interface Lane<N extends PriorityNode<N>> {
   readonly nodes: Fifo<N>;
 }
 
+/** Of so many nodes taken while several priorities wait, one is the longest waiting. */
+export const FAIR_TURN = 10;
+
 const maxLabels = 25;
 const overflowLabel = 'exceeded_cardinality_limit';
 
-/** Highest priority first, first in first out within one. Reports its depth per priority. */
+/**
+ * Highest priority first, first in first out within one. Nobody starves: while more than one priority
+ * waits, each tenth node taken is the one that has waited longest, whatever its priority. So a node
+ * with `k` before it leaves after at most `10 * (k + 1)` takes, however many of higher priority come
+ * (controller-runtime's queue has no such bound). Reports its depth per priority.
+ */
 export class PriorityFifo<N extends PriorityNode<N>> {
   /** Highest priority first; a lane that ran empty is dropped. */
   readonly #lanes: Lane<N>[] = [];
@@ -23,6 +33,9 @@ export class PriorityFifo<N extends PriorityNode<N>> {
   readonly #depths = new Map<string, number>();
   readonly #metrics: Pick<QueueMetrics, 'depth'>;
   #length = 0;
+  #joined = 0;
+  /** Nodes taken since the last fair turn, of those taken while several priorities waited. */
+  #sinceFairTurn = 0;
 
   constructor(metrics: Pick<QueueMetrics, 'depth'>) {
     this.#metrics = metrics;
@@ -34,24 +47,39 @@ export class PriorityFifo<N extends PriorityNode<N>> {
 
   push(node: N): void {
     const lane = this.#lane(node.priority);
+    node.joined = this.#joined += 1;
     lane.nodes.push(node);
     this.#count(lane, 1);
   }
 
   shift(): N | undefined {
-    const [lane] = this.#lanes;
+    const lane = this.#isFairTurn() ? this.#longestWaiting() : this.#lanes[0];
     const node = lane?.nodes.shift();
     if (lane !== undefined) this.#left(lane);
     return node;
   }
 
-  /** Moves a queued node to the end of another priority. */
+  /** Moves a queued node to the end of another priority; it waits anew. */
   move(node: N, priority: number): void {
     const lane = this.#lane(node.priority);
     lane.nodes.remove(node);
     this.#left(lane);
     node.priority = priority;
     this.push(node);
+  }
+
+  #isFairTurn(): boolean {
+    if (this.#lanes.length < 2) return false;
+    this.#sinceFairTurn = (this.#sinceFairTurn + 1) % FAIR_TURN;
+    return this.#sinceFairTurn === 0;
+  }
+
+  #longestWaiting(): Lane<N> | undefined {
+    let longest = this.#lanes[0];
+    for (const lane of this.#lanes) {
+      if ((lane.nodes.first?.joined ?? 0) < (longest?.nodes.first?.joined ?? 0)) longest = lane;
+    }
+    return longest;
   }
 
   #left(lane: Lane<N>): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { noQueueMetrics, type QueueWork } from './queue-metrics.ts';
+import { FAIR_TURN } from './priority-fifo.ts';
 import { QueueStateError } from './queue-state-error.ts';
 import { LOW_PRIORITY, WorkQueue } from './work-queue.ts';
 
@@ -32,6 +33,25 @@ describe('WorkQueue', () => {
     queue.add('b');
     queue.add('urgent', 7);
     expect(all(queue)).toEqual(['urgent', 'a', 'b', 'low-1', 'low-2']);
+  });
+
+  it('starves no key under an endless flood of higher priorities', () => {
+    const queue = make();
+    const flood = Array.from({ length: 50 }, (_, index) => `flood-${index}`);
+    for (const key of ['low-1', 'low-2', 'low-3']) queue.add(key, LOW_PRIORITY);
+    for (const [index, key] of flood.entries()) queue.add(key, index % 2);
+    const takenAt = new Map<string, number>();
+    for (let takes = 1; takenAt.size < 3 && takes < 1_000; takes += 1) {
+      const { key = '', priority = 0 } = queue.tryGet() ?? {};
+      queue.done(key);
+      if (priority === LOW_PRIORITY) takenAt.set(key, takes);
+      else queue.add(key, priority);
+    }
+    expect([...takenAt]).toEqual([
+      ['low-1', FAIR_TURN],
+      ['low-2', FAIR_TURN * 2],
+      ['low-3', FAIR_TURN * 3],
+    ]);
   });
 
   it('merges under the higher priority, queued or held', () => {

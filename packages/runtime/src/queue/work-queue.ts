@@ -31,6 +31,7 @@ interface Entry<K> extends QueueItem<K> {
   nextPriority: number;
   readyAt: number;
   heldSince: number;
+  joined: number;
   previous: Entry<K> | undefined;
   next: Entry<K> | undefined;
 }
@@ -44,7 +45,8 @@ interface Waiter<K> {
 /**
  * Hands out keys to many workers such that one key is never held twice, equal keys are merged, and
  * a key added while it is held is handed out exactly once more after `done`. Higher priorities go
- * first; within one it is first in, first out. Semantics: client-go's `workqueue`, with the
+ * first; within one it is first in, first out. While several priorities wait, each tenth key handed
+ * out is the one that has waited longest, so that none starves. Semantics: client-go's `workqueue`, with the
  * priorities of controller-runtime's `priorityqueue`.
  */
 export class WorkQueue<K> {
@@ -101,6 +103,7 @@ export class WorkQueue<K> {
       nextPriority: priority,
       readyAt: this.#clock.now(),
       heldSince: 0,
+      joined: 0,
       previous: undefined,
       next: undefined,
     };
