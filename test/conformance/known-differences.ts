@@ -6,7 +6,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
   discovery: {
     health: 'there is no etcd to check.',
     'health in many words': 'there is no etcd, nor are there post-start hooks, to report on.',
-    'the paths that there are': '`/` does not list the paths.',
   },
   openapi: {
     'a document by its hash is kept':
@@ -16,9 +15,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
   },
   workloads: {
     'DaemonSet: defaults': 'an internal annotation is no owned field.',
-  },
-  get: {
-    'zipped, when it is large': 'answers are never compressed: everything is on this machine.',
   },
   update: {
     'some kinds are made by an update': 'an empty list that Go reads as null is no owned field.',

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@keelson/schema';
 import { stringify } from 'yaml';
 import { goQuote } from '@keelson/schema';
+import { indentJson } from '../json/indent-json.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { printJson } from '../json/print-json.ts';
 import type { StatusError } from '../status-error.ts';
@@ -34,7 +35,7 @@ export function respondText(
 ): ApiResponse {
   const headers = headersOf(form.contentType, warnings);
   if (form.format === 'yaml') return { status, headers, body: yamlOf(text) };
-  const body = form.pretty ? prettyOf(text) : `${text}\n`;
+  const body = form.pretty ? indentJson(text) : `${text}\n`;
   return { status, headers, body };
 }
 
@@ -66,11 +67,6 @@ export function respondError(
   const retry = error.status.details?.retryAfterSeconds;
   if (retry === undefined) return response;
   return { ...response, headers: { ...response.headers, 'retry-after': String(retry) } };
-}
-
-/** Indented, and without an end of line. */
-function prettyOf(text: string): string {
-  return JSON.stringify(JSON.parse(text), undefined, 2);
 }
 
 /** As Go prints YAML: keys in order, lists not indented. */

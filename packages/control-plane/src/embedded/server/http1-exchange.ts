@@ -5,6 +5,7 @@ import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
 import { respondError } from '../rest/respond.ts';
 import { methodNotAllowed } from '../status-error.ts';
 import type { ApiServer } from './api-server.ts';
+import { compressAnswer } from './compress-answer.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { peerOf } from './tls-peer.ts';
 import { bodyTooLong, plainForm, readBody, refusalOfBrowser, requestOf } from './wire-request.ts';
@@ -26,7 +27,8 @@ export async function serveHttp1(
   }
   const peer = peerOf(incoming.socket as TLSSocket);
   const request = requestOf({ method, url, headers, rawHeaders }, body);
-  send(outgoing, await api.handle(request, peer), method);
+  const response = await api.handle(request, peer);
+  send(outgoing, await compressAnswer(request, response), method);
 }
 
 /**

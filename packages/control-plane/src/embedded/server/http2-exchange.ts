@@ -1,6 +1,7 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
 import type { ApiServer, Peer } from './api-server.ts';
+import { compressAnswer } from './compress-answer.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { bodyTooLong, readBody, refusalOfBrowser, requestOf } from './wire-request.ts';
 
@@ -25,7 +26,8 @@ export async function serveHttp2(exchange: Http2Exchange): Promise<void> {
   const body = stream.endAfterHeaders ? '' : await readBody(stream, headers);
   if (body === undefined) return send(stream, bodyTooLong(), method);
   const request = requestOf({ method, url, headers, rawHeaders }, body);
-  send(stream, await api.handle(request, peer), method);
+  const response = await api.handle(request, peer);
+  send(stream, await compressAnswer(request, response), method);
 }
 
 function send(stream: ServerHttp2Stream, response: ApiResponse, method: string): void {

@@ -17,6 +17,7 @@ import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
 import { headersOf } from '../rest/respond.ts';
 import { notAcceptable, pageNotFound } from '../status-error.ts';
 import { mediaTypesOf, negotiated, refuseWrites, tagged, tagOf } from './document-response.ts';
+import { rootPaths } from './root-paths.ts';
 import { Documents, type DocumentSource, healthDocuments, versionDocument } from './documents.ts';
 
 /** What the documents of a server are made from. */
@@ -36,6 +37,7 @@ export function documentsOf(options: ServedDocumentsOptions): Documents {
     discoveryDocuments(options.registry),
     openApiDocuments(options),
     openIdDocuments(options.openId),
+    rootPaths(options.registry),
   ]);
 }
 
