@@ -170,6 +170,68 @@ describe('Informer', () => {
     });
   });
 
+  it.each(['WatchList', 'a list'])(
+    'takes no state by %s that is older than what it has',
+    async (by) => {
+      await using test = setUp();
+      test.peer.knowsWatchList = by === 'WatchList';
+      test.peer.put('ns/a', { v: '1' });
+      const old = test.peer.revision;
+      await test.start();
+      test.peer.put('ns/a', { v: '2' });
+      await test.clock.advance(2000);
+      test.informer.addHandler(test.record);
+      test.peer.answersAsOf = old;
+      test.peer.failures.push(statusError(410, 'Expired'));
+      test.peer.cut();
+      await test.clock.advance(0);
+      expect(test.peer.openStreams).toBe(0);
+      test.peer.answersAsOf = undefined;
+      await test.clock.advance(2000);
+      expect(test.events).toEqual(['created a uid-1 2']);
+      expect(test.informer.status.resourceVersion).toBe(test.peer.revision);
+    },
+  );
+
+  it('ignores events that are older than what it has', async () => {
+    await using test = setUp();
+    const first = test.peer.put('ns/a', { v: '1' });
+    await test.start();
+    test.informer.addHandler(test.record);
+    test.peer.put('ns/a', { v: '2' });
+    test.peer.send({ type: 'MODIFIED', object: first });
+    test.peer.remove('ns/a');
+    const again = test.peer.put('ns/a', { v: '3' });
+    test.peer.send({ type: 'DELETED', object: first });
+    await test.clock.advance(0);
+    expect(test.events).toEqual([
+      'created a uid-1 1',
+      'updated a uid-1 2',
+      'deleted a uid-1 2',
+      'created a uid-2 3',
+    ]);
+    expect(test.informer.get(again.metadata)?.data).toEqual({ v: '3' });
+    expect(test.informer.status.resourceVersion).toBe(test.peer.revision);
+  });
+
+  it('goes back with a cluster that was restored, and forgets what it wrote to the lost one', async () => {
+    await using test = setUp();
+    test.peer.put('ns/a', { v: '1' });
+    const backup = test.peer.revision;
+    await test.start();
+    test.peer.put('ns/b');
+    await test.clock.advance(0);
+    test.peer.isFrozen = true;
+    test.informer.written(test.peer.put('ns/a', { v: '2' }));
+    expect(test.informer.get({ namespace: 'ns', name: 'a' })?.data).toEqual({ v: '2' });
+    test.peer.isFrozen = false;
+    test.peer.restore(backup);
+    await test.clock.advance(1000);
+    expect(names(test.informer)).toEqual(['a']);
+    expect(test.informer.get({ namespace: 'ns', name: 'a' })?.data).toEqual({ v: '1' });
+    expect(test.informer.status.resourceVersion).toBe(backup);
+  });
+
   it('lists in pages from a server that has no WatchList, and remembers it', async () => {
     await using test = setUp();
     test.peer.knowsWatchList = false;

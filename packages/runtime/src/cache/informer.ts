@@ -15,6 +15,7 @@ import type { IndexFunction } from './indexer.ts';
 import type { ListWatchClient, WatchableType } from './list-watch-client.ts';
 import { ObjectView, type ViewQuery } from './object-view.ts';
 import { prepareObject, type PrepareOptions } from './prepare-object.ts';
+import { isOlder } from './resource-version.ts';
 import { Store, type StoreChange } from './store.ts';
 import { createdEvent, deletedEvent, updatedEvent } from './stored-event.ts';
 import { SyncGate } from './sync-gate.ts';
@@ -210,6 +211,8 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
   #sink(namespace: string | undefined): WatchSink {
     return {
       replace: (objects, version) => {
+        // Only a cluster that was restored goes back: our writes are not in it.
+        if (isOlder(version, this.#versions.get(namespace) ?? '')) this.#overlay.clear(namespace);
         this.#versions.set(namespace, version);
         const changes = this.#store.replace(
           objects.map((object) => this.#prepare(object)),
@@ -221,9 +224,13 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
         for (const registration of this.#registrations) registration.endOfInitialList();
       },
       apply: (object) => {
+        if (this.#isPassed(object)) return;
         for (const change of this.#store.apply(this.#prepare(object))) this.#notify(change, false);
       },
       remove: (object) => {
+        const { namespace: within, name, uid } = keyedMeta(object);
+        const isOther = this.#store.get(within, name)?.metadata.uid !== uid;
+        if (isOther && this.#isPassed(object)) return;
         for (const change of this.#store.remove(this.#prepare(object))) this.#notify(change, false);
       },
       advance: (version) => {
@@ -235,6 +242,13 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
         });
       },
     };
+  }
+
+  /** What the store has is newer: a server that lags, or a stream that repeats itself. */
+  #isPassed(object: KubernetesObject): boolean {
+    const { namespace, name, resourceVersion } = keyedMeta(object);
+    const stored = this.#store.get(namespace, name);
+    return stored !== undefined && isOlder(resourceVersion, stored.metadata.resourceVersion);
   }
 
   #prepare(object: KubernetesObject): T {
@@ -256,6 +270,12 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
   #failed(message: string, error: unknown): void {
     this.#options.logger.error(message, { error });
   }
+}
+
+function keyedMeta(object: KubernetesObject): KubernetesObject['metadata'] & {
+  readonly namespace?: string;
+} {
+  return object.metadata;
 }
 
 function eventOf<T extends KubernetesObject>(

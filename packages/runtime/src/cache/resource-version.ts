@@ -8,3 +8,8 @@ export function hasReached(seen: string, written: string): boolean {
   if (seen === '') return false;
   return (compareResourceVersions(seen, written) ?? 0) >= 0;
 }
+
+/** Whether `version` is known to be before `than`: not of versions that cannot be compared, nor of `''`. */
+export function isOlder(version: string, than: string): boolean {
+  return (compareResourceVersions(version, than) ?? 0) < 0;
+}

@@ -101,8 +101,11 @@ export class ScriptedPeer implements ListWatchClient {
   sendsMark = true;
   /** Whether streams deliver what changes. */
   isFrozen = false;
+  /** Answers as of then, whatever it is asked for: a server that lags and does not check. */
+  answersAsOf: string | undefined;
   readonly #objects = new Map<string, Thing>();
   readonly #history: Change[] = [];
+  readonly #undelivered: Change[] = [];
   readonly #streams = new Set<Stream>();
   #revision = 1000;
   #compacted = 0;
@@ -123,6 +126,10 @@ export class ScriptedPeer implements ListWatchClient {
       .map(
         ({ type, object: { metadata } }) => `${type} ${metadata.uid}@${metadata.resourceVersion}`,
       );
+  }
+
+  has(key: string): boolean {
+    return this.#objects.has(key);
   }
 
   count(verb: 'list' | 'watch'): number {
@@ -180,6 +187,31 @@ export class ScriptedPeer implements ListWatchClient {
     this.#compacted = this.#revision;
   }
 
+  /** Becomes what it was, as a cluster does whose etcd is restored from a backup. */
+  restore(revision: string): void {
+    const state = this.#stateAt(Number(revision));
+    this.#objects.clear();
+    for (const object of state) {
+      this.#objects.set(`${object.metadata.namespace}/${object.metadata.name}`, object);
+    }
+    this.#history.splice(
+      this.#history.findLastIndex((change) => change.revision <= Number(revision)) + 1,
+    );
+    this.#revision = Number(revision);
+    this.cut(networkError('ECONNRESET'));
+  }
+
+  /** Sends an event that no write has caused, as a server does that repeats itself. */
+  send({ type, object }: WatchEvent<Thing>): void {
+    for (const stream of this.#streams) stream.send({ type, object });
+  }
+
+  /** Delivers the first of what was held back while `isFrozen`. */
+  deliverOne(): void {
+    const change = this.#undelivered.shift();
+    if (change !== undefined) this.send(change);
+  }
+
   bookmark(annotations?: Record<string, string>): void {
     for (const stream of this.#streams) stream.send(this.#bookmark(annotations));
   }
@@ -194,7 +226,7 @@ export class ScriptedPeer implements ListWatchClient {
     const failure = this.failures.shift();
     if (failure !== undefined) throw failure;
     const { namespace, limit = Infinity } = options;
-    const [at = this.revision, from = '0'] = options.continue?.split(':') ?? [];
+    const [at = this.answersAsOf ?? this.revision, from = '0'] = options.continue?.split(':') ?? [];
     if (options.continue !== undefined && Number(at) < this.#compacted) {
       throw statusError(410, 'Expired');
     }
@@ -230,8 +262,11 @@ export class ScriptedPeer implements ListWatchClient {
       throw versionTooLarge();
     }
     const stream = new Stream(options);
+    // The new stream begins with it.
+    this.#undelivered.length = 0;
     if (options.sendInitialEvents === true) {
-      for (const object of this.objects) stream.send({ type: 'ADDED', object });
+      const state = this.#stateAt(Number(this.answersAsOf ?? this.#revision));
+      for (const object of state) stream.send({ type: 'ADDED', object });
       if (this.sendsMark) stream.send(this.#bookmark({ 'k8s.io/initial-events-end': 'true' }));
     } else {
       for (const { revision, type: change, object } of this.#history) {
@@ -252,12 +287,13 @@ export class ScriptedPeer implements ListWatchClient {
 
   #record(change: Change): void {
     this.#history.push(change);
-    if (this.isFrozen) return;
-    for (const stream of this.#streams) stream.send({ type: change.type, object: change.object });
+    if (this.isFrozen) this.#undelivered.push(change);
+    else this.send(change);
   }
 
   #bookmark(annotations?: Record<string, string>): WatchEvent<Thing> {
-    const metadata = { resourceVersion: this.revision, ...(annotations && { annotations }) };
+    const resourceVersion = this.answersAsOf ?? this.revision;
+    const metadata = { resourceVersion, ...(annotations && { annotations }) };
     const object = { apiVersion: 'v1', kind: 'Thing', metadata } as unknown as Thing;
     return { type: 'BOOKMARK', object };
   }

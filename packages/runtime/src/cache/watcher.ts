@@ -9,6 +9,7 @@ import type { ListWatchClient, WatchableType } from './list-watch-client.ts';
 import { pause } from './pause.ts';
 import { WatchBackoff } from './watch-backoff.ts';
 import { type WatchFailure, classifyFailure } from './watch-failure.ts';
+import { isOlder } from './resource-version.ts';
 import { type Recovery, recoverFrom } from './watch-recovery.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -130,8 +131,7 @@ export class Watcher {
   async #exchange(signal: AbortSignal): Promise<WatchFailure | undefined> {
     const state = this.#state;
     if (state.name === 'list' || state.name === 'page') {
-      await this.#list(state, signal);
-      return undefined;
+      return await this.#list(state, signal);
     }
     if (state.name !== 'empty') return await this.#stream(signal);
     this.#state = this.#canWatchList
@@ -143,7 +143,7 @@ export class Watcher {
   async #list(
     state: Extract<WatcherState, { name: 'list' | 'page' }>,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<WatchFailure | undefined> {
     const { client, type, scope } = this.#options;
     const list = await client.list(type, { ...scope, ...pageOf(state), signal });
     this.#lastByteAt = this.#options.clock.now();
@@ -152,9 +152,9 @@ export class Watcher {
     const { continue: next, resourceVersion = '' } = list.metadata;
     if (next !== undefined && next !== '') {
       this.#state = { name: 'page', version: state.version, continue: next, found };
-      return;
+      return undefined;
     }
-    this.#replace(found, resourceVersion);
+    return this.#replace(found, resourceVersion);
   }
 
   async #stream(signal: AbortSignal): Promise<WatchFailure | undefined> {
@@ -178,7 +178,8 @@ export class Watcher {
         events += 1;
         watchdog.alive();
         this.#lastByteAt = watchdog.aliveAt;
-        this.#accept(event);
+        const failure = this.#accept(event);
+        if (failure !== undefined) return failure;
         if (event.type !== 'BOOKMARK') continue;
         // A bookmark before the end mark: someone on the way has stripped the mark.
         if (this.#state.name === 'initial-watch') return 'closed';
@@ -196,28 +197,34 @@ export class Watcher {
     return events === 0 && clock.now() - openedAt < shortWatchMs ? 'short' : 'closed';
   }
 
-  #accept({ type, object }: WatchEvent<KubernetesObject>): void {
-    const version = object.metadata.resourceVersion;
+  #accept({ type, object }: WatchEvent<KubernetesObject>): WatchFailure | undefined {
+    const { resourceVersion: version } = object.metadata;
     if (this.#state.name === 'initial-watch') {
       const { found } = this.#state;
       if (type === 'BOOKMARK') {
         const isEnd = object.metadata.annotations?.[initialEventsEnd] === 'true';
-        if (isEnd) this.#replace(Array.from(found.values()), version);
-      } else if (type === 'DELETED') found.delete(formatKey(object.metadata));
+        return isEnd ? this.#replace(Array.from(found.values()), version) : undefined;
+      }
+      if (type === 'DELETED') found.delete(formatKey(object.metadata));
       else found.set(formatKey(object.metadata), object);
-      return;
+      return undefined;
     }
     const { sink } = this.#options;
     if (type === 'DELETED') sink.remove(object);
     else if (type !== 'BOOKMARK') sink.apply(object);
+    if (isOlder(version, this.#state.version)) return undefined;
     this.#state = { name: 'watch', version };
     sink.advance(version);
+    return undefined;
   }
 
-  #replace(objects: KubernetesObject[], version: string): void {
+  /** A server that is behind what was seen has not honoured the version that it was asked for. */
+  #replace(objects: KubernetesObject[], version: string): WatchFailure | undefined {
+    if (isOlder(version, this.#state.version)) return 'version-too-large';
     this.#state = { name: 'watch', version };
     this.#options.sink.replace(objects, version);
     this.#options.sink.advance(version);
+    return undefined;
   }
 
   #recover({ next, version: from, isWatchListBroken }: Recovery): void {

@@ -57,14 +57,19 @@ export class WriteOverlay<T extends KubernetesObject> {
   /** Drops the writes in `namespace`, or in all, that the store shows; called when its version has moved. */
   advance(seen: string, namespace: string | undefined, find: (key: string) => T | undefined): void {
     for (const [key, write] of this.#writes) {
-      const writtenIn =
-        write.type === 'written' ? metadataOf(write.object).namespace : write.namespace;
-      if (namespace !== undefined && writtenIn !== namespace) continue;
+      if (namespace !== undefined && namespaceOf(write) !== namespace) continue;
       const isShown =
         write.type === 'written'
           ? hasReached(seen, write.object.metadata.resourceVersion)
           : hasReached(seen, write.version) && !isHidden(find(key), write.uid);
       if (isShown) this.#writes.delete(key);
+    }
+  }
+
+  /** Forgets the writes in `namespace`, or all. */
+  clear(namespace: string | undefined): void {
+    for (const [key, write] of this.#writes) {
+      if (namespace === undefined || namespaceOf(write) === namespace) this.#writes.delete(key);
     }
   }
 
@@ -77,6 +82,10 @@ export class WriteOverlay<T extends KubernetesObject> {
   has(key: string): boolean {
     return this.#writes.has(key);
   }
+}
+
+function namespaceOf<T extends KubernetesObject>(write: Write<T>): string | undefined {
+  return write.type === 'written' ? metadataOf(write.object).namespace : write.namespace;
 }
 
 /** After a delete has succeeded the object is gone, or has a deletion timestamp; anything else is old news. */
