@@ -33,10 +33,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
     YAML: 'a text block at the end of a document keeps its last line break.',
     'the uid of the body': 'an apply that names a uid creates what is not there.',
   },
-  'apply-lists': {
-    'replicas are handed to a scaler': 'the entry of a scaler has the time of its write.',
-    'a scale is applied': 'the entry of a scaler has the time of its write.',
-  },
   'definition-schemas': {
     'rules that do not compile': 'CEL rules are not judged yet.',
   },
@@ -49,12 +45,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
       'a value that is refused by the schema is recorded among the owned fields.',
     'status of a service': 'the status of a service is taken as it is.',
     'status of a job': 'the status of a job is taken as it is.',
-    'scale of a custom resource': 'the entry of a scaler has the time of its write.',
-    'scale of a custom resource: errors': 'refused in other words.',
-    'scale of a deployment': 'the entry of a scaler has the time of its write.',
-    'scale of a deployment: errors': 'refused in other words.',
-    'a token of a service account': 'the answer has no managed fields.',
-    'a token that is bound to a secret': 'the answer has no managed fields.',
   },
   'field-validation': {
     'YAML that cannot be read': 'the parser words what is wrong in its own way.',

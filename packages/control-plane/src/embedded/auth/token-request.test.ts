@@ -5,7 +5,7 @@ import { StatusError } from '../status-error.ts';
 import { objectOf, stringOf } from './rbac-binding.ts';
 import { TokenKey } from './token-key.ts';
 import { ListedObjects } from './token-objects.fixture.ts';
-import { setTokenRequestDefaults, TokenIssuer } from './token-request.ts';
+import { TokenIssuer } from './token-request.ts';
 
 const pem = (type: 'ec' | 'rsa'): string => {
   const { privateKey } =
@@ -230,12 +230,6 @@ describe('TokenIssuer', () => {
       details: { name: 'nope', kind: 'serviceaccounts' },
       code: 404,
     });
-  });
-
-  it('defaults the time for managed fields', () => {
-    const request: JsonObject = {};
-    setTokenRequestDefaults(request);
-    expect(request).toEqual({ spec: { expirationSeconds: 3600 } });
   });
 });
 

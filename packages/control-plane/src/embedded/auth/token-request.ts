@@ -29,13 +29,6 @@ const defaultSeconds = 60 * 60;
 const extendedSeconds = 60 * 60 + 7;
 const extensionSeconds = 365 * 24 * 60 * 60;
 
-/** Fills the defaults of a TokenRequest (authentication.k8s.io/v1), in place. */
-export function setTokenRequestDefaults(request: JsonObject): void {
-  const spec = objectOf(request['spec']);
-  spec['expirationSeconds'] ??= defaultSeconds;
-  request['spec'] = spec;
-}
-
 /** Answers TokenRequests: the `token` subresource of service accounts (registry/core/serviceaccount/storage/token.go). */
 export class TokenIssuer {
   readonly #options: TokenIssuerOptions;

@@ -21,6 +21,7 @@ export const groupDefaults: TypeDefaults = new Map<string, (object: JsonObject) 
   ['batch/v1#Job', setJobDefaults],
   ['batch/v1#CronJob', setCronJobDefaults],
   ['batch/v1#PodFailurePolicyOnPodConditionsPattern', (one) => setText(one, 'status', 'True')],
+  ['authentication/v1#TokenRequestSpec', (spec) => setDefault(spec, 'expirationSeconds', 3600)],
   ['networking/v1#NetworkPolicyPort', (port) => setDefault(port, 'protocol', 'TCP')],
   ['networking/v1#NetworkPolicy', setNetworkPolicyDefaults],
   ['networking/v1#IngressClass', setIngressClassDefaults],

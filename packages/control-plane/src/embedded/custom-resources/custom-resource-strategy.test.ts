@@ -2,7 +2,7 @@ import type { JsonObject } from '@keelson/schema';
 import { describe, expect, it } from 'vitest';
 import type { TableFormat } from '../registry/strategy.ts';
 import { customResourceStrategy } from './custom-resource-strategy.ts';
-import { scaleProjection } from './scale-projection.ts';
+import { replicasPathsOf, scaleProjection } from './scale-projection.ts';
 
 const scale = {
   specReplicasPath: '.spec.r2',
@@ -177,7 +177,14 @@ describe('scaleProjection', () => {
       spec: { replicas: 9 },
       status: { replicas: 2, selector: 'app=x' },
     });
-    expect(projection.replicasPath).toEqual(['spec', 'r2']);
+  });
+
+  it('knows where each version keeps its replicas', () => {
+    const paths = replicasPathsOf(definition['spec'] as JsonObject);
+    expect(paths.get('inst.test/v1')).toEqual(['spec', 'r2']);
+    expect(paths.has('inst.test/v1beta1')).toBe(true);
+    expect(paths.get('inst.test/v1beta1')).toBeUndefined();
+    expect(paths.has('inst.test/v9')).toBe(false);
   });
 
   it('refuses an object without replicas', () => {

@@ -1,7 +1,8 @@
 import type { FieldError, JsonObject } from '@keelson/schema';
+import type { ReplicasPaths } from '../fields/scale-managers.ts';
 import type { ScaleProjection } from '../rest/served-resource.ts';
 import { badRequest, internalError, StatusError } from '../status-error.ts';
-import { objectOf, textOf } from './definition.ts';
+import { objectOf, objectsOf, optionalObject, textOf } from './definition.ts';
 import {
   fieldsOf,
   type NestedValue,
@@ -37,8 +38,23 @@ export function scalePathsOf(scale: JsonObject): ScalePaths {
   };
 }
 
+/** Where the versions of a definition keep what their scales show (`replicasPathMapping`). */
+export function replicasPathsOf(spec: JsonObject): ReplicasPaths {
+  const group = textOf(spec, 'group');
+  return new Map(
+    objectsOf(spec, 'versions').map((version) => {
+      const scale = optionalObject(objectOf(version, 'subresources'), 'scale');
+      const path = scale && fieldsOf(textOf(scale, 'specReplicasPath'));
+      return [`${group}/${textOf(version, 'name')}`, path];
+    }),
+  );
+}
+
 /** The scale subresource of a version, from its `subresources.scale`. */
-export function scaleProjection(declared: JsonObject): CustomScale {
+export function scaleProjection(
+  declared: JsonObject,
+  replicasPaths: ReplicasPaths = new Map(),
+): CustomScale {
   const paths = scalePathsOf(declared);
   const read = (object: JsonObject): { scale: JsonObject; hasReplicas: boolean } => {
     const replicas = valueOf(nestedInteger(object, paths.replicas));
@@ -65,7 +81,7 @@ export function scaleProjection(declared: JsonObject): CustomScale {
     };
   };
   return {
-    replicasPath: fieldsOf(paths.replicas),
+    replicasPaths,
     scaleOf: (object) => {
       const { scale, hasReplicas } = read(object);
       if (hasReplicas) return scale;

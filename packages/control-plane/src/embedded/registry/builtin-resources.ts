@@ -13,6 +13,7 @@ import type {
   VirtualCreate,
 } from '../rest/served-resource.ts';
 import { builtinDeprecations } from './builtin-deprecations.ts';
+import { bodyStrategy } from './body-strategy.ts';
 import { builtinScale } from './builtin-scale.ts';
 import { deletionRulesOf } from './deletion-rules.ts';
 import type { Strategy } from './strategy.ts';
@@ -55,7 +56,9 @@ function builtinResource(
   const fullKind = group === '' ? kind.kind : `${kind.kind}.${group}`;
   const resource = group === '' ? plural : `${plural}.${group}`;
   const strategy = hooks.strategies.get(fullKind) ?? builtinStrategy(kind, definitions);
-  const subresources = kind.subresources.map((one) => subresourceOf(kind, one, hooks));
+  const subresources = kind.subresources.map((one) =>
+    subresourceOf(kind, one, { definitions, actions: hooks.actions }),
+  );
   return {
     group,
     version,
@@ -88,16 +91,17 @@ function builtinResource(
 function subresourceOf(
   { plural }: ServedKind,
   { name, kind, verbs }: ServedSubresource,
-  { actions }: BuiltinHooks,
+  { definitions, actions }: Pick<BuiltinHooks, 'actions'> & { readonly definitions: Definitions },
 ): Subresource {
   if (objectSubresources.has(name)) return { name, kind, verbs, behaviour: { type: 'object' } };
+  const strategy = bodyStrategy(kind, definitions);
   if (name === 'scale') {
-    return { name, kind, verbs, behaviour: { type: 'scale', scale: builtinScale } };
+    return { name, kind, verbs, strategy, behaviour: { type: 'scale', scale: builtinScale } };
   }
   const run = actions.get(`${plural}/${name}`);
   const behaviour =
     run === undefined ? ({ type: 'unserved' } as const) : ({ type: 'action', run } as const);
-  return { name, kind, verbs, behaviour };
+  return { name, kind, verbs, strategy, behaviour };
 }
 
 type VersionRules = Pick<ServedResource, 'fromStorage' | 'toStorage'>;

@@ -3,9 +3,16 @@ import { textOf } from '../json/text-of.ts';
 import type { ScaleProjection } from '../rest/served-resource.ts';
 import { scaleMetadataOf } from './scale-metadata.ts';
 
+const replicas = ['spec', 'replicas'];
+
 /** Scale of the workload kinds, whose replicas and selector are all in the same places. */
 export const builtinScale: ScaleProjection = {
-  replicasPath: ['spec', 'replicas'],
+  replicasPaths: new Map(
+    ['v1', 'apps/v1', 'apps/v1beta1', 'apps/v1beta2', 'extensions/v1beta1'].map((apiVersion) => [
+      apiVersion,
+      replicas,
+    ]),
+  ),
   scaleOf: (object) => {
     const spec = fieldsOf(object, 'spec');
     const selector = selectorText(spec['selector']);

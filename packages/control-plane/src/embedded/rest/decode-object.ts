@@ -144,6 +144,11 @@ export function wrongKind(
   return `converting (${version}.${given}) to (${internal}.${kind.kind}): unknown conversion`;
 }
 
+/** A Go type that a scheme does not know. */
+export function unregistered({ version, kind }: GroupVersionKind): StatusError {
+  return badRequest(`no kind is registered for the type ${version}.${kind} ${scheme}`);
+}
+
 /** The object of a PUT or PATCH has no name. */
 export function undeterminableName(name: string): string {
   return `the name of the object (${name} based on URL) was undeterminable: name must be provided`;

@@ -19,7 +19,7 @@ import { metadataOf, type RegistryServices, type WriteTarget } from './registry-
 import type { RequestInfo } from './request-info.ts';
 import { listOptionsOf, writeOptionsOf } from './request-options.ts';
 import { selectionOf } from './selection.ts';
-import { managerOf, type ResourceRequest } from './resource-request.ts';
+import { bodyResourceOf, managerOf, type ResourceRequest } from './resource-request.ts';
 import type { ServedResource, Subresource } from './served-resource.ts';
 import { patchResource, putResource } from './update-handlers.ts';
 
@@ -145,11 +145,16 @@ export class ResourceHandler {
       throw methodNotSupported({ group: info.group, resource: info.resource }, info.verb);
     }
     const { kind } = subresource;
-    const body = parseBody(request, { kind, isCustom: resource.isCustom });
-    const { dryRun, fieldValidation } = writeOptionsOf(request.query, 'CreateOptions');
-    const { knownKinds } = this.#services;
-    const object = decodeObject(body, { resource, kind, fieldValidation, warnings, knownKinds });
+    const own = bodyResourceOf(call);
+    const body = parseBody(request, { kind, isCustom: own.isCustom });
+    const options = writeOptionsOf(request.query, 'CreateOptions');
+    const { dryRun, fieldValidation } = options;
+    const { knownKinds, fields } = this.#services;
+    const target = { resource: own, kind, fieldValidation, warnings, knownKinds };
+    const object = decodeObject(body, target);
     ensureNamespace(metadataOf(object), info.namespace);
+    const manager = managerOf(options.fieldManager, request);
+    fields.update(undefined, object, { resource: own, manager, subresource: subresource.name });
     const parent = this.#live(resource, info);
     const context = { namespace: info.namespace, user, dryRun, warnings };
     const answer = await subresource.behaviour.run(object, { parent, context });

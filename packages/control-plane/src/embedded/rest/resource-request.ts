@@ -25,3 +25,10 @@ export function managerOf(fieldManager: string, { headers }: ApiRequest): string
   }
   return manager === '' ? 'unknown' : manager;
 }
+
+/** The resource as the bodies of the request show it: those of some subresources are of their own kind. */
+export function bodyResourceOf({ resource, subresource }: ResourceRequest): ServedResource {
+  const strategy = subresource?.strategy;
+  if (strategy === undefined) return resource;
+  return { ...resource, ...subresource?.kind, strategy, isCustom: false };
+}

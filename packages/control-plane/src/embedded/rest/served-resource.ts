@@ -1,6 +1,7 @@
 import type { JsonObject } from '@keelson/schema';
 import type { UserInfo } from '../auth/user.ts';
 import type { MetadataRules } from '../metadata/validate-metadata.ts';
+import type { ReplicasPaths } from '../fields/scale-managers.ts';
 import type { Strategy } from '../registry/strategy.ts';
 import type { GroupResource, StatusError } from '../status-error.ts';
 
@@ -25,6 +26,8 @@ export interface Subresource {
   readonly name: string;
   /** Kind of the bodies. */
   readonly kind: GroupVersionKind;
+  /** Reads the bodies, where they are of another kind than the resource. */
+  readonly strategy?: Strategy | undefined;
   readonly verbs: readonly string[];
   /**
    * How it is served: `object` is the whole object under the strategy's rules for this subresource,
@@ -45,8 +48,8 @@ export interface ScaleProjection {
   scaleForUpdate?(object: JsonObject): JsonObject;
   /** Puts `spec.replicas` of a Scale into a copy of the object. */
   withReplicas(object: JsonObject, scale: JsonObject): JsonObject;
-  /** Where the object keeps its replicas: `['spec', 'replicas']`. */
-  readonly replicasPath: readonly string[];
+  /** Where the versions of the kind keep the replicas: `['spec', 'replicas']`. */
+  readonly replicasPaths: ReplicasPaths;
 }
 
 /** Answers a POST to a subresource, such as `token`. `parent` is the live object. */

@@ -1,10 +1,16 @@
 import { isJsonObject, type JsonObject } from '@keelson/schema';
-import { badRequest } from '../status-error.ts';
+import { badRequest, StatusError } from '../status-error.ts';
 import type { ApiResponse } from './api-exchange.ts';
 import { ensureNamespace } from './create-object.ts';
-import { checkBodySize, decodeObject, parseBody, undeterminableName } from './decode-object.ts';
+import {
+  checkBodySize,
+  decodeObject,
+  parseBody,
+  undeterminableName,
+  unregistered,
+} from './decode-object.ts';
 import { outputFormOf } from './negotiation.ts';
-import type { ScaleProjection } from './served-resource.ts';
+import { throughScale } from './scale-update.ts';
 import type { ObjectResponder } from './object-responder.ts';
 import { readApplyPatch } from '../patch/apply-patch-body.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
@@ -12,12 +18,13 @@ import { decodePatched, patchTypeOf, readPatch } from './patch-object.ts';
 import { textOf } from '../json/text-of.ts';
 import {
   type FieldWriter,
+  type KnownKinds,
   metadataOf,
   type RegistryServices,
   type WriteTarget,
 } from './registry-services.ts';
 import { type WriteOptions, writeOptionsOf } from './request-options.ts';
-import { managerOf, type ResourceRequest } from './resource-request.ts';
+import { bodyResourceOf, managerOf, type ResourceRequest } from './resource-request.ts';
 import { apiVersionOf } from './watch-objects.ts';
 import { updateObject } from './update-object.ts';
 
@@ -27,33 +34,47 @@ export async function putResource(
   responder: ObjectResponder,
   call: ResourceRequest,
 ): Promise<ApiResponse> {
-  const { info, resource, subresource, request, warnings } = call;
+  const { info, resource, request, warnings } = call;
   const form = outputFormOf(call);
   checkBodySize(request);
   const options = writeOptionsOf(request.query, 'UpdateOptions');
-  const kind = subresource?.kind ?? resource;
-  const body = parseBody(request, { kind, isCustom: resource.isCustom });
-  const { fieldValidation } = options;
-  const { knownKinds } = services;
-  const sent = decodeObject(body, { resource, kind, fieldValidation, warnings, knownKinds });
+  const sent = readSent(call, { options, knownKinds: services.knownKinds });
   const metadata = metadataOf(sent);
   ensureNamespace(metadata, resource.namespaced ? info.namespace : '');
   checkName(metadata, info.name);
   dedupOwnerReferences(metadata, warnings, false);
 
   const writer = writerOf(call, options);
-  const scale = subresource?.behaviour.type === 'scale' ? subresource.behaviour.scale : undefined;
   const { object, created } = await updateObject(services, targetOf(call, options), {
     uid: textOf(metadata, 'uid'),
     createsAlways: false,
-    produce: (live) => {
-      const next =
-        scale === undefined || live === undefined ? copyTop(sent) : scale.withReplicas(live, sent);
+    produce: ofBody(call, (live) => {
+      const next = copyTop(sent);
       services.fields.update(live, next, writer);
       return next;
-    },
+    }),
   });
   return answer(responder, call, { status: created ? 201 : 200, object, form });
+}
+
+/** @throws {StatusError} 400, 413 and 415 */
+function readSent(
+  call: ResourceRequest,
+  { options, knownKinds }: { readonly options: WriteOptions; readonly knownKinds: KnownKinds },
+): JsonObject {
+  const { request, warnings, subresource } = call;
+  const resource = bodyResourceOf(call);
+  const kind = subresource?.kind ?? resource;
+  const { fieldValidation } = options;
+  try {
+    const body = parseBody(request, { kind, isCustom: resource.isCustom });
+    return decodeObject(body, { resource, kind, fieldValidation, warnings, knownKinds });
+  } catch (error) {
+    const isRefusal = error instanceof StatusError && error.status.code === 400;
+    // What words such a refusal does not know the kind: scope.Typer is that of custom resources.
+    if (isRefusal && call.resource.isCustom && !resource.isCustom) throw unregistered(kind);
+    throw error;
+  }
 }
 
 /** PATCH: a change of what is there, or an apply. */
@@ -75,7 +96,7 @@ export async function patchResource(
     uid: '',
     // What is not there has no status to apply.
     createsAlways: type === 'apply' && call.subresource === undefined,
-    produce,
+    produce: ofBody(call, produce),
   });
   return answer(responder, call, { status: created ? 201 : 200, object, form });
 }
@@ -85,10 +106,10 @@ function patching(
   call: ResourceRequest,
   { options, type }: { options: WriteOptions; type: 'json' | 'merge' | 'strategic' },
 ): (live: JsonObject | undefined) => JsonObject {
-  const { info, resource, subresource, request, warnings } = call;
+  const { info, request, warnings } = call;
+  const resource = bodyResourceOf(call);
   const { fieldValidation } = options;
   const patch = readPatch(type, { body: request.body, fieldValidation }, resource);
-  const scale = subresource?.behaviour.type === 'scale' ? subresource.behaviour.scale : undefined;
   return (live) => {
     if (live === undefined) throw new Error('a patch needs an object');
     const decoding = {
@@ -97,13 +118,7 @@ function patching(
       knownKinds: services.knownKinds,
       name: info.name,
     };
-    const next =
-      scale === undefined
-        ? decodePatched(resource, patch(live), decoding)
-        : scale.withReplicas(
-            live,
-            patch(scale.scaleForUpdate?.(live) ?? scale.scaleOf(live)).value as JsonObject,
-          );
+    const next = decodePatched(resource, patch(live), decoding);
     const metadata = metadataOf(next);
     ensureNamespace(metadata, resource.namespaced ? info.namespace : '');
     checkName(metadata, info.name);
@@ -117,16 +132,14 @@ function applying(
   call: ResourceRequest,
   options: WriteOptions,
 ): (live: JsonObject | undefined) => JsonObject {
-  const { info, resource, subresource, request, warnings } = call;
+  const { info, request, warnings } = call;
+  const resource = bodyResourceOf(call);
   const { fieldValidation, force } = options;
-  const scale = subresource?.behaviour.type === 'scale' ? subresource.behaviour.scale : undefined;
-  const kind = scale === undefined ? resource : (subresource?.kind ?? resource);
-  const expected = { apiVersion: apiVersionOf(kind), kind: kind.kind };
+  const expected = { apiVersion: apiVersionOf(resource), kind: resource.kind };
   const applied = readApplyPatch(request.body, expected);
   return (live) => {
     const writer = { ...writerOf(call, options), force };
-    const wanted = scale === undefined ? applied.value : onlyReplicas(call, scale, applied.value);
-    const next = services.fields.apply(live, wanted, writer);
+    const next = services.fields.apply(live, applied.value, writer);
     if (fieldValidation === 'Strict' && applied.strictError !== undefined) {
       throw applied.strictError;
     }
@@ -140,19 +153,17 @@ function applying(
   };
 }
 
-/** What a Scale that is applied says of the object: its replicas. */
-function onlyReplicas(
-  { resource }: ResourceRequest,
-  scale: ScaleProjection,
-  applied: JsonObject,
-): JsonObject {
-  const { name, namespace } = metadataOf(applied);
-  const metadata = {
-    ...(name === undefined ? undefined : { name }),
-    ...(namespace === undefined ? undefined : { namespace }),
+/** A change of what the bodies are, as one of the object. */
+function ofBody(
+  { resource, subresource }: ResourceRequest,
+  change: (live: JsonObject | undefined) => JsonObject,
+): (live: JsonObject | undefined) => JsonObject {
+  if (subresource?.behaviour.type !== 'scale') return change;
+  const changed = throughScale(resource, subresource.behaviour.scale, change);
+  return (live) => {
+    if (live === undefined) throw new Error('a scale needs an object');
+    return changed(live);
   };
-  const empty = { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata };
-  return scale.withReplicas(empty, applied);
 }
 
 function answer(
@@ -184,12 +195,9 @@ function targetOf(
   };
 }
 
-function writerOf(
-  { info, resource, request }: ResourceRequest,
-  options: WriteOptions,
-): FieldWriter {
-  const manager = managerOf(options.fieldManager, request);
-  return { resource, manager, subresource: info.subresource };
+function writerOf(call: ResourceRequest, options: WriteOptions): FieldWriter {
+  const manager = managerOf(options.fieldManager, call.request);
+  return { resource: bodyResourceOf(call), manager, subresource: call.info.subresource };
 }
 
 /** @throws {StatusError} 400 when the object is not the one of the path */

@@ -3,15 +3,18 @@ import { cloneJson, isJsonObject, type JsonObject } from '@keelson/schema';
 import { deprecationWarningOf } from '../custom-resources/deprecation-warning.ts';
 import { refusalOfCreate } from '../custom-resources/delete-definition.ts';
 import { customResourceStrategy } from '../custom-resources/custom-resource-strategy.ts';
-import { scaleProjection } from '../custom-resources/scale-projection.ts';
+import { replicasPathsOf, scaleProjection } from '../custom-resources/scale-projection.ts';
+import type { ReplicasPaths } from '../fields/scale-managers.ts';
 import { textOf } from '../json/text-of.ts';
 import { nameRuleOf } from '../metadata/name-rules.ts';
 import { storageVersionHash } from '../discovery/storage-version-hash.ts';
+import { bodyStrategy } from '../registry/body-strategy.ts';
 import type { Strategy } from '../registry/strategy.ts';
 import type { StatusError } from '../status-error.ts';
 import type { ServedResource, Subresource } from '../rest/served-resource.ts';
 
 const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 const subresourceVerbs = ['get', 'patch', 'update'];
 
 /** What {@link customResourcesOf} needs beside the definition. */
@@ -37,7 +40,7 @@ export function customResourcesOf(
     customResourceStrategy(definition, name, definitions),
   );
   return versions.map((version) => ({
-    ...customResource(definition, version, { since, strategies, foreign }),
+    ...customResource(definition, version, { since, strategies, foreign, definitions }),
     refuseCreate,
   }));
 }
@@ -52,7 +55,7 @@ function strategiesOf(
   return new Map(names.map((name) => [`${group}/${name}`, strategyOf(name)]));
 }
 
-interface VersionOptions extends Pick<CustomResourceOptions, 'since'> {
+interface VersionOptions extends Pick<CustomResourceOptions, 'since' | 'definitions'> {
   readonly strategies: ReadonlyMap<string, Strategy>;
   /** Objects that were written in a version that is not the stored one. */
   readonly foreign: WeakSet<JsonObject>;
@@ -61,7 +64,7 @@ interface VersionOptions extends Pick<CustomResourceOptions, 'since'> {
 function customResource(
   definition: JsonObject,
   version: JsonObject,
-  { since, strategies, foreign }: VersionOptions,
+  { since, strategies, foreign, definitions }: VersionOptions,
 ): ServedResource {
   const spec = definition['spec'] as JsonObject;
   const names = (definition['status'] as JsonObject)['acceptedNames'] as JsonObject;
@@ -85,7 +88,11 @@ function customResource(
     verbs,
     shortNames: textsOf(names['shortNames']),
     categories: textsOf(names['categories']),
-    subresources: subresourcesOf(version, { group, version: name, kind }),
+    subresources: subresourcesOf(version, {
+      kind: { group, version: name, kind },
+      replicasPaths: replicasPathsOf(spec),
+      definitions,
+    }),
     storage: `${plural}.${group}`,
     storageVersionHash: storageVersionHash(group, stored, kind),
     strategy,
@@ -107,7 +114,15 @@ function customResource(
 
 function subresourcesOf(
   version: JsonObject,
-  kind: Subresource['kind'],
+  {
+    kind,
+    replicasPaths,
+    definitions,
+  }: {
+    readonly kind: Subresource['kind'];
+    readonly replicasPaths: ReplicasPaths;
+    readonly definitions: Definitions;
+  },
 ): ReadonlyMap<string, Subresource> {
   const declared = isJsonObject(version['subresources']) ? version['subresources'] : {};
   const subresources: Subresource[] = [];
@@ -122,9 +137,10 @@ function subresourcesOf(
   if (isJsonObject(declared['scale'])) {
     subresources.push({
       name: 'scale',
-      kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
+      kind: scaleKind,
+      strategy: bodyStrategy(scaleKind, definitions),
       verbs: subresourceVerbs,
-      behaviour: { type: 'scale', scale: scaleProjection(declared['scale']) },
+      behaviour: { type: 'scale', scale: scaleProjection(declared['scale'], replicasPaths) },
     });
   }
   return new Map(subresources.map((subresource) => [subresource.name, subresource]));
