@@ -94,7 +94,8 @@ describe('the example over the in-memory transport', () => {
     await createPod('late');
     await counted({ failed: 2, passed: 1 });
     await client.delete(Pod, { namespace, name: 'late' });
-    await counted({ failed: 1, passed: 1 });
+    const policy = await counted({ failed: 1, passed: 1 });
+    expect(policy.status?.observedGeneration).toBe(policy.metadata.generation);
   });
 
   it('tells what it did in events', async () => {
@@ -128,7 +129,7 @@ async function createPod(name: string, probes: Partial<Container> = {}): Promise
   });
 }
 
-function counted(pods: { failed: number; passed: number }): Promise<HealthCheckPolicy> {
+function counted(pods: { failed: number; passed: number }) {
   return eventually(async () => {
     const policy = await client.get(HealthCheckPolicy, { namespace, name: 'policy' });
     expect(policy?.status?.statistics?.pods).toEqual(pods);
