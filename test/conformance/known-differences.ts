@@ -13,9 +13,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
     'a document in another form': 'documents are not answered in protobuf.',
     'version 2': 'parameters are written out instead of shared.',
   },
-  workloads: {
-    'DaemonSet: defaults': 'an internal annotation is no owned field.',
-  },
   update: {
     'some kinds are made by an update': 'an empty list that Go reads as null is no owned field.',
   },
@@ -31,7 +28,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
   },
   apply: {
     YAML: 'a text block at the end of a document keeps its last line break.',
-    'the uid of the body': 'an apply that names a uid creates what is not there.',
   },
   'definition-schemas': {
     'rules that do not compile': 'CEL rules are not judged yet.',
@@ -49,18 +45,8 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
   'field-validation': {
     'YAML that cannot be read': 'the parser words what is wrong in its own way.',
   },
-  errors: {
-    'an error as a table or YAML': 'YAML quotes texts in another style.',
-  },
-  rbac: {
-    'refused: an apply needs patch, and create': 'an apply that creates is asked for patch only.',
-  },
-  metadata: {
-    'what the server says itself: update': 'a self link that a client sends is kept.',
-  },
   lifecycles: {
     'a stateful set: what may change': 'a refusal shows values in JSON, not as Go shows a struct.',
-    'a daemon set: what may change': 'an internal annotation is no owned field.',
     'a service: the address stays': 'refused in other words.',
   },
   protobuf: {

@@ -73,7 +73,11 @@ export function builtinStrategy(kind: ServedKind, definitions: Definitions): Str
     get zero() {
       return compileOnce().zero;
     },
-    decode: (object) => decode(object, compileOnce().root),
+    decode: (object) => {
+      const unknown = decode(object, compileOnce().root);
+      rules.convert?.(object);
+      return unknown;
+    },
     setDefaults: (object) => compileOnce().fill?.(object),
     prepareForCreate: (object, context) => {
       const { status } = compileOnce().parts;

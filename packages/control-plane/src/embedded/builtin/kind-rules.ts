@@ -6,6 +6,11 @@ export type Cell = string | number | boolean | null;
 
 /** What is written by hand for a kind; everything else follows from its published structure. */
 export interface KindRules {
+  /**
+   * What a trip through the internal version makes of an object that has just been read.
+   * @throws {DecodeError} when it cannot be converted
+   */
+  convert?(object: JsonObject): void;
   /** After the status is cleared and the generation set. */
   prepareForCreate?(object: JsonObject, context: WriteContext): void;
   /** For the main endpoint, after the status is carried over and before the generation moves on. */

@@ -1,8 +1,13 @@
 import { equalJson, type FieldError, type JsonObject } from '@keelson/schema';
 import { invalid, nonNegative } from './field-errors.ts';
-import { ensureObject, numberOf, objectOf, textOf } from './json-access.ts';
+import { ensureObject, numberOf, objectOf } from './json-access.ts';
 import type { KindRules } from './kind-rules.ts';
 import { podWarnings } from './pod-warnings.ts';
+import {
+  convertTemplateGeneration,
+  setTemplateGeneration,
+  templateGenerationOf,
+} from './template-generation.ts';
 import {
   immutableField,
   validateDaemonSet,
@@ -12,8 +17,6 @@ import {
   validateStatefulSet,
   validateStatefulSetUpdate,
 } from './validate-workload.ts';
-
-const templateGeneration = 'deprecated.daemonset.template.generation';
 
 function warningsOf(workload: JsonObject): string[] {
   const spec = objectOf(objectOf(objectOf(workload, 'spec'), 'template'), 'spec');
@@ -100,20 +103,16 @@ export const statefulSetRules: KindRules = {
 
 /** DaemonSet (pkg/registry/apps/daemonset): the generation of its template is an annotation. */
 export const daemonSetRules: KindRules = {
+  convert: convertTemplateGeneration,
   prepareForCreate: (set) => {
-    const annotations = ensureObject(ensureObject(set, 'metadata'), 'annotations');
-    if (Number(textOf(annotations, templateGeneration)) >= 1) return;
-    annotations[templateGeneration] = '1';
+    if (templateGenerationOf(set) < 1n) setTemplateGeneration(set, 1n);
   },
   prepareForUpdate: (set, old) => {
-    const before = textOf(objectOf(objectOf(old, 'metadata'), 'annotations'), templateGeneration);
-    const isMoved = !equalJson(
-      objectOf(set, 'spec')['template'],
-      objectOf(old, 'spec')['template'],
-    );
-    const annotations = ensureObject(ensureObject(set, 'metadata'), 'annotations');
-    annotations[templateGeneration] = String(Number(before) + (isMoved ? 1 : 0));
+    const { template } = objectOf(set, 'spec');
+    const isMoved = !equalJson(template, objectOf(old, 'spec')['template']);
+    setTemplateGeneration(set, templateGenerationOf(old) + (isMoved ? 1n : 0n));
   },
+  prepareSubresource: (set, old) => setTemplateGeneration(set, templateGenerationOf(old)),
   validateSubresource: (set) =>
     daemonCounts.flatMap((key) => nonNegative(`status.${key}`, objectOf(set, 'status')[key])),
   validate: validateDaemonSet,

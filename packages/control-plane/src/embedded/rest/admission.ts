@@ -15,6 +15,8 @@ export interface AdmissionAttributes {
   readonly old?: JsonObject | undefined;
   readonly user: UserInfo;
   readonly dryRun: boolean;
+  /** A creation that was asked for as an update or an apply. */
+  readonly isCreateOnUpdate?: boolean | undefined;
 }
 
 /**

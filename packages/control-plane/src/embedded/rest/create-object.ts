@@ -80,6 +80,7 @@ export async function insertObject(
   const pending = services.admission.validate({
     ...attributesOf({ ...target, name }, object),
     operation: 'CREATE',
+    isCreateOnUpdate: target.isCreateOnUpdate,
   });
   if (pending !== undefined) await pending;
 

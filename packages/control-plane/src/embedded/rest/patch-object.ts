@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
+import { compareUtf8, isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
 import { applyJsonPatch } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
 import { type FieldValidation, parsePatch, type PatchResult } from '../patch/patch-body.ts';
@@ -83,7 +83,8 @@ export function decodePatched(
     checkCustomKind(value, resource);
   } else if (textOf(value, 'kind') === '' || textOf(value, 'apiVersion') === '') {
     // The server then reads it as an object without any field.
-    warnings.push(...Object.keys(value).map((key) => `unknown field "${key}"`));
+    const keys = Object.keys(value).toSorted(compareUtf8);
+    warnings.push(...keys.map((key) => `unknown field "${key}"`));
     throw badRequest(undeterminableName(request.name));
   } else {
     const why = wrongKind(value, resource, request.knownKinds);

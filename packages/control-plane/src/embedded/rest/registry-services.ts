@@ -49,6 +49,8 @@ export interface WriteTarget {
   /** From the path; `''` for a create. */
   readonly name: string;
   readonly context: RequestContext;
+  /** A creation that was asked for as an update or an apply. */
+  readonly isCreateOnUpdate?: boolean | undefined;
 }
 
 /** RFC 3339 in seconds, as meta/v1 Time. */

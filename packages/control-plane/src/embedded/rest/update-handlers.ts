@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '@keelson/schema';
-import { badRequest, StatusError } from '../status-error.ts';
+import { badRequest, conflict, StatusError } from '../status-error.ts';
 import type { ApiResponse } from './api-exchange.ts';
 import { ensureNamespace } from './create-object.ts';
 import {
@@ -145,6 +145,14 @@ function applying(
     }
     if (fieldValidation === 'Warn') warnings.push(...applied.warnings);
     const metadata = metadataOf(next);
+    const uid = textOf(metadata, 'uid');
+    if (live === undefined && uid !== '') {
+      throw conflict(
+        resource,
+        info.name,
+        `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
+      );
+    }
     ensureNamespace(metadata, resource.namespaced ? info.namespace : '');
     checkName(metadata, info.name);
     resource.strategy.decode(next);

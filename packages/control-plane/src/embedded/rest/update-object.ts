@@ -93,7 +93,10 @@ async function createOnUpdate(
   wipeSystemFields(metadata);
   if (request.createsAlways) delete metadata['resourceVersion'];
   ensureNamespace(metadata, resource.namespaced ? namespace : '');
-  return { object: await insertObject(services, target, next), created: true };
+  return {
+    object: await insertObject(services, { ...target, isCreateOnUpdate: true }, next),
+    created: true,
+  };
 }
 
 /** From the object that a client wants to the one that can be stored. */
@@ -167,6 +170,8 @@ function commit(
     if (!context.dryRun) services.store.remove(address);
     return next;
   }
+  // It is never stored.
+  if (!context.dryRun) delete metadata['selfLink'];
   if (equalJson(next, live)) return live;
   if (context.dryRun) return next;
   const storable = resource.toStorage(next);

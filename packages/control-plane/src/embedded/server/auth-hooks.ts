@@ -2,6 +2,7 @@ import type { JsonObject } from '@keelson/schema';
 import { type AccessReviewKind, reviewAccess } from '../auth/access-review.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { checkEscalation, type RbacResource } from '../auth/escalation.ts';
+import { forbiddenRequest } from '../auth/forbidden-request.ts';
 import type { RbacAuthorizer } from '../auth/rbac-authorizer.ts';
 import { reviewRules } from '../auth/rules-review.ts';
 import type { TokenKey } from '../auth/token-key.ts';
@@ -58,6 +59,20 @@ export function reviewsOf(parts: AuthParts): ReadonlyMap<string, VirtualCreate> 
 export function tokenAction({ issuer }: AuthParts): SubresourceAction {
   return (request, { parent, context: { namespace } }) =>
     issuer.issue(request, { namespace, name: textOf(metadataOf(parent), 'name') });
+}
+
+/** Who updates or applies what is not there needs the right to create it, too (withAuthorization). */
+export function createOnUpdateStep(authorizer: RbacAuthorizer): AdmissionStep {
+  return {
+    validate: ({ isCreateOnUpdate, resource, subresource, namespace, name, user }) => {
+      if (isCreateOnUpdate !== true) return;
+      const { group, plural } = resource;
+      const target = { group, resource: plural, subresource, namespace, name };
+      const attributes = { user, verb: 'create', ...target };
+      const { allowed, reason } = authorizer.authorize(attributes);
+      if (!allowed) throw forbiddenRequest(attributes, reason);
+    },
+  };
 }
 
 const rbacGroup = 'rbac.authorization.k8s.io';

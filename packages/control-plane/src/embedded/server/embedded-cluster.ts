@@ -17,7 +17,13 @@ import { AdmissionChain } from '../rest/admission.ts';
 import type { RegistryServices } from '../rest/registry-services.ts';
 import { ResourceHandler } from '../rest/resource-handler.ts';
 import { ApiServer } from './api-server.ts';
-import { type AuthParts, escalationStep, reviewsOf, tokenAction } from './auth-hooks.ts';
+import {
+  type AuthParts,
+  createOnUpdateStep,
+  escalationStep,
+  reviewsOf,
+  tokenAction,
+} from './auth-hooks.ts';
 import { knownKindsOf } from './known-kinds.ts';
 import { bootstrap } from './bootstrap.ts';
 import { Controllers } from './controllers.ts';
@@ -63,6 +69,7 @@ export class EmbeddedCluster {
     const services: RegistryServices = {
       store,
       admission: new AdmissionChain([
+        createOnUpdateStep(auth.authorizer),
         namespaceLifecycle(store),
         escalationStep(auth.authorizer),
         serviceAccounts(store, Math.random),
