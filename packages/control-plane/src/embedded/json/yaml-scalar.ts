@@ -44,3 +44,29 @@ function integerOf(plain: string): number | bigint | undefined {
   if (magnitude > maxUint64) return undefined;
   return toNumber(`${sign === '-' ? '-' : ''}${magnitude}`);
 }
+
+const base60 = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/;
+
+/** Whether go-yaml 2 reads a text as itself, rather than as a word, a number or a time, when it is not quoted. */
+export function isPlainText(text: string): boolean {
+  if (words.has(text) || /^(?:[+-]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/.test(text)) return false;
+  if (!/^[-+.\d]/.test(text)) return true;
+  return numberOf(text) === undefined && !isTime(text) && !base60.test(text);
+}
+
+const time =
+  /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt](?<clock>\d\d?:\d\d?:\d\d?)(?:[.,]\d+)?(?:Z|[+-](?<zone>\d\d:\d\d)))|(?: (?<local>\d\d?:\d\d?:\d\d?)(?:[.,]\d+)?))?$/;
+
+function isTime(text: string): boolean {
+  const match = time.exec(text);
+  if (match === null) return false;
+  const [, year = 0, month = 0, day = 0] = match.map(Number);
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return false;
+  const { clock, local, zone = '0:0' } = match.groups ?? {};
+  const [hour = 0, minute = 0, second = 0] = (clock ?? local ?? '0:0:0').split(':').map(Number);
+  const [zoneHour = 0, zoneMinute = 0] = zone.split(':').map(Number);
+  const isClock = hour < 24 && minute < 60 && second < 60;
+  return isClock && zoneHour <= 24 && zoneMinute < 60;
+}

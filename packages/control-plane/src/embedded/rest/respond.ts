@@ -1,9 +1,9 @@
 import type { JsonObject } from '@keelson/schema';
-import { stringify } from 'yaml';
 import { goQuote } from '@keelson/schema';
 import { indentJson } from '../json/indent-json.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { printJson } from '../json/print-json.ts';
+import { printYaml } from '../json/print-yaml.ts';
 import type { StatusError } from '../status-error.ts';
 import type { ApiResponse } from './api-exchange.ts';
 import type { OutputForm } from './negotiation.ts';
@@ -34,7 +34,7 @@ export function respondText(
   { form, warnings }: { form: OutputForm; warnings?: readonly string[] | undefined },
 ): ApiResponse {
   const headers = headersOf(form.contentType, warnings);
-  if (form.format === 'yaml') return { status, headers, body: yamlOf(text) };
+  if (form.format === 'yaml') return { status, headers, body: printYaml(parseJson(text).value) };
   const body = form.pretty ? indentJson(text) : `${text}\n`;
   return { status, headers, body };
 }
@@ -67,9 +67,4 @@ export function respondError(
   const retry = error.status.details?.retryAfterSeconds;
   if (retry === undefined) return response;
   return { ...response, headers: { ...response.headers, 'retry-after': String(retry) } };
-}
-
-/** As Go prints YAML: keys in order, lists not indented. */
-function yamlOf(text: string): string {
-  return stringify(parseJson(text).value, { sortMapEntries: true, indentSeq: false, lineWidth: 0 });
 }
