@@ -17,6 +17,7 @@ type Step =
         | 'bookmark'
         | 'addHandler'
         | 'refuse'
+        | 'outage'
         | 'throttle'
         | 'expire'
         | 'breakServer'
@@ -42,6 +43,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         'addHandler',
         'refuse',
         'throttle',
+        'outage',
+        'outage',
       ),
     }),
   },
@@ -168,6 +171,12 @@ async function check(steps: readonly Step[], namespaces: readonly string[] | und
       case 'refuse':
         peer.failures.push(networkError('ECONNREFUSED'));
         return;
+      case 'outage':
+        // What follows happens while nobody watches.
+        peer.failures.push(networkError('ECONNREFUSED'));
+        peer.cut(networkError('ECONNRESET'));
+        await clock.advance(0);
+        return;
       case 'throttle':
         peer.failures.push(statusError(429, 'TooManyRequests'));
         return;
@@ -215,7 +224,7 @@ async function check(steps: readonly Step[], namespaces: readonly string[] | und
 describe('Informer against a server with faults', () => {
   it('I1 to I9 hold in every history', async () => {
     const namespaces = fc.constantFrom(undefined, undefined, ['x'], ['x', 'y']);
-    const history = fc.array(step, { maxLength: 40 });
+    const history = fc.array(step, { maxLength: 60, size: 'max' });
     const details = await fc.check(fc.asyncProperty(history, namespaces, check), { numRuns: 300 });
     expect(fc.defaultReportMessage(details)).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
 import { formatKey } from '../api/object-key.ts';
-import { hasReached } from './resource-version.ts';
+import { hasReached, isOlder } from './resource-version.ts';
 
 /** A write whose effect the watch has not shown yet. */
 type Write<T> =
@@ -51,7 +51,7 @@ export class WriteOverlay<T extends KubernetesObject> {
     const write = this.#writes.get(key);
     if (write === undefined) return stored;
     if (write.type === 'written') return write.object;
-    return isHidden(stored, write.uid) ? undefined : stored;
+    return isHidden(stored, write) ? undefined : stored;
   }
 
   /** Drops the writes in `namespace`, or in all, that the store shows; called when its version has moved. */
@@ -61,7 +61,7 @@ export class WriteOverlay<T extends KubernetesObject> {
       const isShown =
         write.type === 'written'
           ? hasReached(seen, write.object.metadata.resourceVersion)
-          : hasReached(seen, write.version) && !isHidden(find(key), write.uid);
+          : hasReached(seen, write.version) && !isHidden(find(key), write);
       if (isShown) this.#writes.delete(key);
     }
   }
@@ -88,9 +88,18 @@ function namespaceOf<T extends KubernetesObject>(write: Write<T>): string | unde
   return write.type === 'written' ? metadataOf(write.object).namespace : write.namespace;
 }
 
-/** After a delete has succeeded the object is gone, or has a deletion timestamp; anything else is old news. */
-function isHidden(stored: KubernetesObject | undefined, uid: string): boolean {
-  return stored?.metadata.uid === uid && stored.metadata.deletionTimestamp === undefined;
+/**
+ * After a delete has succeeded the object is gone, or has a deletion timestamp; anything else is old
+ * news, and so is whatever had the name before it.
+ */
+function isHidden(
+  stored: KubernetesObject | undefined,
+  { uid, version }: { readonly uid: string; readonly version: string },
+): boolean {
+  if (stored === undefined) return false;
+  const { metadata } = stored;
+  if (metadata.uid === uid) return metadata.deletionTimestamp === undefined;
+  return isOlder(metadata.resourceVersion, version);
 }
 
 interface WrittenMeta {
