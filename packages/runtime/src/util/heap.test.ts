@@ -40,7 +40,7 @@ describe('Heap', () => {
       fc.nat(50),
     );
     fc.assert(
-      fc.property(fc.array(operation, { maxLength: 60 }), (operations) => {
+      fc.property(fc.array(operation, { maxLength: 60, size: 'max' }), (operations) => {
         const heap = new Heap<Entry>(byValue);
         const model: Entry[] = [];
         for (const one of operations) apply(heap, model, one);
