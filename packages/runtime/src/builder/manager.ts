@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Reader } from '../api/reader.ts';
 import { Cache } from '../cache/cache.ts';
 import { CachedClient } from '../cache/cached-client.ts';
+import { WriterScope } from '../cache/writer-scope.ts';
 import type { Client } from '../client/client.ts';
 import { RestClient } from '../client/rest-client.ts';
 import { controllerFrom, controllerNameOf } from '../controller/from-declaration.ts';
@@ -75,6 +76,7 @@ export class Manager {
   readonly #recorder: BackgroundEventRecorder;
   readonly #engine: Engine;
   readonly #controllers = new Map<string, ControllerOptions>();
+  readonly #writers = new WriterScope();
   readonly #servers: ManagerServers;
 
   /** @throws {TypeError | RangeError} on options that cannot be meant */
@@ -112,6 +114,7 @@ export class Manager {
       cache: this.cache,
       client: this.apiClient,
       onMissingInformer,
+      writers: this.#writers,
     });
     this.#recorder = new BackgroundEventRecorder({
       client: unfenced,
@@ -225,6 +228,7 @@ export class Manager {
         reconciler,
         cache: this.cache,
         reader: this.client,
+        writers: this.#writers,
         sources: options.sources,
         clock: this.#clock,
         logger: this.logger,

@@ -19,6 +19,7 @@ import type { Cache } from './cache.ts';
 import { CachedReader, type MissingInformerPolicy } from './cached-reader.ts';
 import { identify } from './kind-identity.ts';
 import { type PatchArguments, RecordingWriter } from './recording-writer.ts';
+import type { WriterScope } from './writer-scope.ts';
 
 /** Options of {@link CachedClient}. */
 export interface CachedClientOptions {
@@ -30,6 +31,8 @@ export interface CachedClientOptions {
    * an informer and wait for it, or ask the API server. @default 'error'
    */
   readonly onMissingInformer?: MissingInformerPolicy | undefined;
+  /** Knows which controller writes. @default nobody asks */
+  readonly writers?: WriterScope | undefined;
 }
 
 /**
@@ -45,12 +48,12 @@ export class CachedClient implements Client {
   readonly status: SubresourceWriter;
 
   constructor(options: CachedClientOptions) {
-    const { cache, client, onMissingInformer = 'error' } = options;
+    const { cache, client, onMissingInformer = 'error', writers } = options;
     this.#cache = cache;
     this.#client = client;
     this.#reader = new CachedReader({ cache, live: client, onMissingInformer });
-    this.#writer = new RecordingWriter(client, cache);
-    this.status = new RecordingWriter(client.status, cache);
+    this.#writer = new RecordingWriter(client, { record: cache, writers });
+    this.status = new RecordingWriter(client.status, { record: cache, writers });
   }
 
   /** @throws {CacheError} when the cache cannot answer; see `onMissingInformer`. */
@@ -82,8 +85,14 @@ export class CachedClient implements Client {
     object: CreateInput<T>,
     options?: WriteOptions,
   ): Promise<T> {
-    const reply = await this.#client.create(type as ResourceRef<T>, object, options);
-    return this.#writer.record(reply, options);
+    const { apiVersion, kind } = identify(type);
+    // With generateName the name comes with the reply: nothing can wait for it under its own.
+    const { namespace, name = '' } = object.metadata as { namespace?: string; name?: string };
+    return this.#writer.send(
+      () => ({ apiVersion, kind, namespace, name, isCreation: true }),
+      () => this.#client.create(type as ResourceRef<T>, object, options),
+      options,
+    );
   }
 
   update<T extends DeepReadonly<KubernetesObject>>(object: T, options?: WriteOptions): Promise<T> {

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
 import type { DeepReadonly } from '../api/deep-readonly.ts';
 import { mutable } from '../api/mutable.ts';
-import type { KeyLike } from '../api/object-key.ts';
+import { type KeyLike, keyOf } from '../api/object-key.ts';
 import type { DynamicType, ResourceRef, UnstructuredObject } from '../api/resource-ref.ts';
 import type {
   ApplyInput,
@@ -10,6 +10,9 @@ import type {
   SubresourceWriter,
   WriteOptions,
 } from '../client/client.ts';
+import { identify } from './kind-identity.ts';
+import type { SentWrite } from './own-writes.ts';
+import type { WriterScope } from './writer-scope.ts';
 
 /** What a {@link RecordingWriter} tells of replies to writes. */
 export interface WriteRecord {
@@ -26,28 +29,41 @@ export type PatchArguments<T extends KubernetesObject> = [
   options?: WriteOptions,
 ];
 
+/** Options of {@link RecordingWriter}. */
+export interface RecordingWriterOptions {
+  readonly record: WriteRecord;
+  /** Knows whose a write is. @default nobody's */
+  readonly writers?: WriterScope | undefined;
+}
+
 /** Writes through another writer and records a private copy of each reply. */
 export class RecordingWriter implements SubresourceWriter {
   readonly #writer: SubresourceWriter;
   readonly #record: WriteRecord;
+  readonly #writers: WriterScope | undefined;
 
-  constructor(writer: SubresourceWriter, record: WriteRecord) {
+  constructor(writer: SubresourceWriter, { record, writers }: RecordingWriterOptions) {
     this.#writer = writer;
     this.#record = record;
+    this.#writers = writers;
   }
 
   async update<T extends DeepReadonly<KubernetesObject>>(
     object: T,
     options?: WriteOptions,
   ): Promise<T> {
-    return this.record(await this.#writer.update(object, options), options);
+    const { apiVersion, kind, metadata } = object;
+    const base = metadata.resourceVersion;
+    const sent = () => ({ apiVersion, kind, ...keyOf(metadata), base });
+    return this.send(sent, () => this.#writer.update(object, options), options);
   }
 
   async patch<T extends KubernetesObject = UnstructuredObject>(
     ...[type, key, patch, options]: PatchArguments<T>
   ): Promise<T> {
-    const reply = await this.#writer.patch(type as ResourceRef<T>, key, patch, options);
-    return this.record(reply, options);
+    const sent = () => sentOf(type, keyOf(key), patch.type === 'merge' ? patch.body : undefined);
+    const write = () => this.#writer.patch(type as ResourceRef<T>, key, patch, options);
+    return this.send(sent, write, options);
   }
 
   async apply<T extends KubernetesObject = UnstructuredObject>(
@@ -55,14 +71,40 @@ export class RecordingWriter implements SubresourceWriter {
     object: ApplyInput<T>,
     options?: ApplyOptions,
   ): Promise<T> {
-    return this.record(await this.#writer.apply(type as ResourceRef<T>, object, options), options);
+    const sent = () => sentOf(type, keyOf(object.metadata), object);
+    const write = () => this.#writer.apply(type as ResourceRef<T>, object, options);
+    return this.send(sent, write, options);
   }
 
-  /** Records a reply, unless nothing was stored, and hands it on. The caller may change it: hence the copy. */
-  record<T extends DeepReadonly<KubernetesObject>>(reply: T, options: WriteOptions = {}): T {
+  /** Sends a write and hands its reply on, with both remembered unless it is a dry run. */
+  async send<T extends DeepReadonly<KubernetesObject>>(
+    ...[sent, write, options]: [
+      sent: () => SentWrite,
+      write: () => Promise<T>,
+      options: WriteOptions | undefined,
+    ]
+  ): Promise<T> {
+    const own = options?.dryRun === true ? undefined : this.#writers?.current;
+    const send = async () => this.#recorded(await write(), options);
+    return own === undefined ? send() : own.track(sent(), send);
+  }
+
+  /** Records a reply, unless nothing was stored. The caller may change it: hence the copy. */
+  #recorded<T extends DeepReadonly<KubernetesObject>>(reply: T, options: WriteOptions = {}): T {
     if (options.dryRun !== true && this.#record.caches(reply)) {
       this.#record.written(mutable(reply) as KubernetesObject);
     }
     return reply;
   }
+}
+
+/** A write without a precondition, unless its body names a version. */
+function sentOf(
+  type: ResourceRef | DynamicType,
+  key: { readonly namespace?: string | undefined; readonly name: string },
+  body: object | undefined,
+): SentWrite {
+  const { apiVersion, kind } = identify(type);
+  const { metadata } = (body ?? {}) as { metadata?: { resourceVersion?: string } };
+  return { apiVersion, kind, ...key, body, base: metadata?.resourceVersion };
 }

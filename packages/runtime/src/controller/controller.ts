@@ -39,6 +39,8 @@ export interface ControllerParts {
   readonly metrics?: ControllerMetrics | undefined;
   /** @default records nothing */
   readonly queueMetrics?: QueueMetrics | undefined;
+  /** Calls the reconciler, in whatever context. @default directly */
+  readonly call?: (<T>(work: () => T) => T) | undefined;
   /** Makes the id of a run. @default a random UUID */
   readonly newReconcileID?: (() => string) | undefined;
 }
@@ -161,7 +163,7 @@ export class Controller {
   }
 
   async #reconcile(request: Request, { key, priority }: QueueItem<string>): Promise<void> {
-    const { clock, reconciler, reconcileTimeoutMs } = this.#parts;
+    const { call, clock, reconciler, reconcileTimeoutMs } = this.#parts;
     const startedAt = clock.now();
     using run = new ReconcileRun({
       request,
@@ -174,7 +176,8 @@ export class Controller {
     });
     let end: ReconcileEnd;
     try {
-      end = { returned: (await reconciler.reconcile(request, run.context)) ?? undefined };
+      const work = () => reconciler.reconcile(request, run.context);
+      end = { returned: (await (call === undefined ? work() : call(work))) ?? undefined };
     } catch (thrown) {
       end = { thrown, isAborted: this.#abort.signal.aborted };
     }

@@ -3,6 +3,8 @@ import type { Predicate } from '../api/object-event.ts';
 import type { Reader } from '../api/reader.ts';
 import type { ResourceRef } from '../api/resource-ref.ts';
 import type { Cache } from '../cache/cache.ts';
+import { OwnWrites } from '../cache/own-writes.ts';
+import type { WriterScope } from '../cache/writer-scope.ts';
 import type { ControllerOptions, OwnDeclaration } from '../decorators/controller.ts';
 import { metadataOnly } from '../scheme/metadata-only.ts';
 import { resourceTypeOf } from '../scheme/resource-type-of.ts';
@@ -18,11 +20,13 @@ import { informerSource, type Source } from './source.ts';
 /** What {@link controllerFrom} needs beside the declaration. */
 export interface ControllerSetting extends Omit<
   ControllerParts,
-  'name' | 'sources' | 'kind' | keyof ControllerOptions
+  'name' | 'sources' | 'kind' | 'call' | keyof ControllerOptions
 > {
   readonly cache: Pick<Cache, 'declare' | 'informer'>;
   /** Handed to `map` functions: the cached client. */
   readonly reader: Reader;
+  /** Tells whose a write is, for `ignoreOwnWrites`. @default no write is anybody's */
+  readonly writers?: WriterScope | undefined;
   /** Further sources. @default none */
   readonly sources?: readonly Source[] | undefined;
 }
@@ -46,10 +50,11 @@ export function controllerFrom(
   declaration: ControllerOptions,
   setting: ControllerSetting,
 ): Controller {
-  const { cache, reader, sources = [], ...parts } = setting;
+  const { cache, reader, sources = [], writers, ...parts } = setting;
   const { group, kind } = resourceTypeOf(declaration.for);
+  const ownWrites = declaration.ignoreOwnWrites === true ? new OwnWrites() : undefined;
   const watched = (type: ResourceRef, requestsOf: RequestsOf, when?: Predicate) =>
-    sourceOf({ cache, type, requestsOf, when });
+    sourceOf({ cache, type, requestsOf, when, ownWrites });
   return new Controller({
     ...parts,
     name: controllerNameOf(declaration),
@@ -57,6 +62,7 @@ export function controllerFrom(
     maxConcurrentReconciles: declaration.maxConcurrentReconciles,
     reconcileTimeoutMs: declaration.reconcileTimeoutMs,
     needLeaderElection: declaration.needLeaderElection,
+    call: ownWrites && writers && ((work) => writers.run(ownWrites, work)),
     sources: [
       watched(declaration.for, requestForObject(), declaration.when),
       ...(declaration.owns ?? []).map((owned) => {
@@ -68,7 +74,7 @@ export function controllerFrom(
         );
       }),
       ...(declaration.watches ?? []).map(({ type, map, when }) =>
-        watched(type, requestsFromMap(map, reader), when),
+        sourceOf({ cache, type, requestsOf: requestsFromMap(map, reader), when }),
       ),
       ...sources,
     ],
@@ -80,15 +86,18 @@ interface WatchedKind {
   readonly type: ResourceRef;
   readonly requestsOf: RequestsOf;
   readonly when: Predicate | undefined;
+  /** Those whose echoes are left out. */
+  readonly ownWrites?: OwnWrites | undefined;
 }
 
-function sourceOf({ cache, type, requestsOf, when }: WatchedKind): Source {
+function sourceOf({ cache, type, requestsOf, when, ownWrites }: WatchedKind): Source {
   cache.declare(type);
   return informerSource<KubernetesObject>({
     name: resourceTypeOf(type).kind,
     informer: () => cache.informer(type),
     when,
     requestsOf,
+    echoes: ownWrites?.filter(type),
   });
 }
 

@@ -3,6 +3,7 @@ import type { ObjectEvent, Predicate } from '../api/object-event.ts';
 import { formatKey } from '../api/object-key.ts';
 import type { Request } from '../api/request.ts';
 import type { EventHandler } from '../cache/handler-registration.ts';
+import type { EchoFilter } from '../cache/own-writes.ts';
 import { peekObject, peekOld } from '../cache/stored-event.ts';
 import { LOW_PRIORITY } from '../queue/work-queue.ts';
 import type { RequestsOf } from './event-handler.ts';
@@ -39,24 +40,31 @@ export interface InformerSourceOptions<T extends KubernetesObject = KubernetesOb
   /** @default every event */
   readonly when?: Predicate<T> | undefined;
   readonly requestsOf: RequestsOf<T>;
+  /** Asked about what `when` passes; for a `requestsOf` that neither waits nor throws. @default all passes */
+  readonly echoes?: EchoFilter<T> | undefined;
 }
 
 /** Informer, predicate, requests, queue: the one place where cache and queue meet. */
 export function informerSource<T extends KubernetesObject>(
   options: InformerSourceOptions<T>,
 ): Source {
-  const { name, informer, requestsOf, when } = options;
+  const { name, informer, requestsOf, when, echoes } = options;
   return {
     name,
     start: (sink, signal) => {
       const registration = informer().addHandler((event) => {
         if (when !== undefined && !when(event)) return undefined;
         const priority = priorityOf(event);
-        const requests = requestsOf(event);
-        if (requests instanceof Promise) {
-          return requests.then((all) => addAll(sink, all, priority));
-        }
-        addAll(sink, requests, priority);
+        const pass = () => {
+          const requests = requestsOf(event);
+          if (requests instanceof Promise) {
+            return requests.then((all) => addAll(sink, all, priority));
+          }
+          addAll(sink, requests, priority);
+          return undefined;
+        };
+        if (echoes === undefined) return pass();
+        echoes(event, () => void pass());
         return undefined;
       });
       if (signal.aborted) registration.remove();

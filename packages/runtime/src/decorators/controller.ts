@@ -66,6 +66,13 @@ export interface ControllerOptions<T extends KubernetesObject = KubernetesObject
   readonly reconcileTimeoutMs?: number;
   /** Runs only while this process leads. @default true */
   readonly needLeaderElection?: boolean;
+  /**
+   * Leaves out the echo of the reconciler's own writes through the manager's client to `for` and
+   * `owns`: an event that shows nothing but such a write does not lead to a reconcile. What others
+   * change in the same moment still does. A reconciler that relies on its own write to be called
+   * again must return `requeueAfterMs` instead. @default false
+   */
+  readonly ignoreOwnWrites?: boolean;
   /** Finalizer that the reconciler puts on its objects; adds the rights for it. @default none */
   readonly finalizer?: string;
 }
