@@ -77,34 +77,33 @@ export class WireReader {
     return new WireReader(this.#bytes, at, at + length);
   }
 
-  /** Passes over a value of a field that is not known. */
+  /** Passes over a value of a field that is not known: a group with all that is in it. */
   skip(type: number): void {
+    let depth = this.#skipOne(type);
+    while (depth > 0) depth += this.#skipOne(this.tag() & 7);
+  }
+
+  /** Answers by how much deeper in groups the reader is afterwards. */
+  #skipOne(type: number): number {
     switch (type) {
       case 0:
         this.int64();
-        return;
+        return 0;
       case 1:
         this.#advance(8);
-        return;
+        return 0;
       case 2:
         this.#advance(this.#length());
-        return;
+        return 0;
       case 3:
-        this.#skipGroup();
-        return;
+        return 1;
+      case 4:
+        return -1;
       case 5:
         this.#advance(4);
-        return;
+        return 0;
       default:
         throw new ProtobufError(`proto: illegal wireType ${type}`);
-    }
-  }
-
-  #skipGroup(): void {
-    for (;;) {
-      const type = this.tag() & 7;
-      if (type === 4) return;
-      this.skip(type);
     }
   }
 
