@@ -26,9 +26,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
   'strategic-merge-patches': {
     'pods of a Deployment: a value of the wrong type': 'refused in other words.',
   },
-  apply: {
-    YAML: 'a text block at the end of a document keeps its last line break.',
-  },
   'definition-schemas': {
     'rules that do not compile': 'CEL rules are not judged yet.',
   },
@@ -41,9 +38,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
       'a value that is refused by the schema is recorded among the owned fields.',
     'status of a service': 'the status of a service is taken as it is.',
     'status of a job': 'the status of a job is taken as it is.',
-  },
-  'field-validation': {
-    'YAML that cannot be read': 'the parser words what is wrong in its own way.',
   },
   lifecycles: {
     'a stateful set: what may change': 'a refusal shows values in JSON, not as Go shows a struct.',

@@ -27,7 +27,7 @@ describe('forbiddenRequest', () => {
     const log = { ...pods, verb: 'get', namespace: 'default', subresource: 'log', name: 'x"y' };
     expect(forbiddenRequest(log, '').status).toEqual({
       message:
-        'pods "x"y" is forbidden: User "alice" cannot get resource "pods/log" in API group "" in the namespace "default"',
+        'pods "x\\"y" is forbidden: User "alice" cannot get resource "pods/log" in API group "" in the namespace "default"',
       reason: 'Forbidden',
       details: { name: 'x"y', kind: 'pods' },
       code: 403,

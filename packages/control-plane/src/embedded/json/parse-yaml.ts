@@ -106,9 +106,18 @@ class YamlReader {
     if (isScalar(node) || isMap(node) || isSeq(node)) {
       if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     }
-    if (isScalar(node)) return scalarValue(node);
+    if (isScalar(node)) return scalarValue(node, this.#textOf(node));
     if (isMap(node)) return this.#map(node, {}, new Set());
     return isSeq(node) ? node.items.map((item) => this.#value(item)) : null;
+  }
+
+  /** Our parser ends the last line of a block where the document does not: go-yaml leaves it as it is. */
+  #textOf({ value, type, range }: Scalar): string {
+    const text = typeof value === 'string' ? value : '';
+    if (type !== Scalar.BLOCK_LITERAL && type !== Scalar.BLOCK_FOLDED) return text;
+    const isLast = (range?.[2] ?? 0) >= this.#text.length;
+    const lastLine = this.#text.slice(this.#text.lastIndexOf('\n') + 1);
+    return isLast && /\S/.test(lastLine) ? text.replace(/\n$/, '') : text;
   }
 
   #aliased(alias: Alias): JsonValue {
@@ -174,8 +183,7 @@ function isMergeKey({ key }: Pair): boolean {
   return isScalar(key) && key.type === Scalar.PLAIN && key.value === '<<';
 }
 
-function scalarValue(node: Scalar): JsonValue {
-  const text = typeof node.value === 'string' ? node.value : '';
+function scalarValue(node: Scalar, text: string): JsonValue {
   const tag = node.tag?.replace('tag:yaml.org,2002:', '!!');
   if (tag === '!!binary') return Buffer.from(text, 'base64').toString('utf8');
   if (tag === undefined) return node.type === Scalar.PLAIN ? plainScalar(text) : text;

@@ -32,6 +32,7 @@ export function yamlTextError(text: string): string | undefined {
 function findingOf({ code, message, pos }: YAMLParseError, text: string): Finding {
   const [at] = pos;
   const scannerMessage = scannerMessages.get(code);
+  if (code === 'TAB_AS_INDENT') return { message: tabMessage(text, at), at };
   if (scannerMessage !== undefined) return { message: scannerMessage, at };
   if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY') {
     return nestedValue(text, at);
@@ -40,11 +41,20 @@ function findingOf({ code, message, pos }: YAMLParseError, text: string): Findin
 }
 
 const scannerMessages: ReadonlyMap<string, string> = new Map([
-  ['TAB_AS_INDENT', 'found a tab character that violates indentation'],
   ['BAD_SCALAR_START', 'found character that cannot start any token'],
   ['BAD_DQ_ESCAPE', 'found unknown escape character'],
   ['BAD_ALIAS', 'did not find expected alphabetic or numeric character'],
 ]);
+
+/** A tab is at fault where a text without quotes might go on, and where something else has to begin. */
+function tabMessage(text: string, at: number): string {
+  const before = text.slice(0, text.lastIndexOf('\n', at - 1) + 1).trimEnd();
+  const lastLine = before.slice(before.lastIndexOf('\n') + 1);
+  const goesOn = lastLine !== '' && !/(?:[:'"\]}]|(?:^|\s)[-?]|(?:^|\s)#.*)$/.test(lastLine);
+  return goesOn
+    ? 'found a tab character that violates indentation'
+    : 'found character that cannot start any token';
+}
 
 /** The colon is at fault that makes a value a key. */
 function nestedValue(text: string, at: number): Finding {
