@@ -232,6 +232,35 @@ describe('over HTTP/1.1', () => {
     expect(requests).toBe(3);
   });
 
+  it('breaks off a quiet stream when the peer answers nothing else either', async () => {
+    const server = await serve((request, response) => {
+      if (request.url === '/') response.end('ok');
+      else response.write('x');
+    });
+    const proxy = await local.freezableProxy(server);
+    const transport = connect(proxy, { http2: false, pingIdleMs: 20, pingTimeoutMs: 20 });
+    const { ended } = await watching(transport);
+    proxy.freezeForGood();
+    await expect(ended).rejects.toMatchObject({ name: 'ConnectionError', code: 'ETIMEDOUT' });
+  });
+
+  it('leaves a quiet stream alone while the peer answers', async () => {
+    let questions = 0;
+    const server = await serve((request, response) => {
+      if (request.url !== '/livez') return void response.write('x');
+      questions += 1;
+      response.writeHead(401).end();
+    });
+    const transport = connect(server, { http2: false, pingIdleMs: 20, pingTimeoutMs: 20 });
+    const { ended } = await watching(transport);
+    let isOver = false;
+    ended.catch(() => (isOver = true));
+    await until(() => questions >= 5);
+    expect(isOver).toBe(false);
+    // One connection for the stream, one for all questions.
+    expect(local.sockets).toHaveLength(2);
+  });
+
   it('keeps its connection when it is told to wait', async () => {
     let requests = 0;
     const server = await serve((_, response) => {

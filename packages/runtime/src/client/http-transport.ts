@@ -31,7 +31,7 @@ export interface HttpTransportOptions {
   readonly timeoutMs?: number | undefined;
   /** @default 10000 */
   readonly connectTimeoutMs?: number | undefined;
-  /** A connection that is silent is asked within this time whether the peer is there (HTTP/2). @default 10000 */
+  /** A connection that is silent is asked within this time whether the peer is there; over HTTP/1.1, where all are. @default 10000 */
   readonly pingIdleMs?: number | undefined;
   /** What the peer has for its answer. @default 10000 */
   readonly pingTimeoutMs?: number | undefined;
@@ -45,7 +45,8 @@ export interface HttpTransportOptions {
  * The transport to a cluster's API server: one connection for everything over HTTP/2, a pool over
  * HTTP/1.1. It authenticates, reads credentials again after a 401, waits when the server says so (429
  * and 503 with Retry-After, at most 10 times), repeats once what a broken connection is known not to
- * have carried out, and notices a dead peer within 20 s over HTTP/2 and 25 s over TCP keep-alive.
+ * have carried out, and notices within 25 s that a peer is dead, or has frozen with its kernel still
+ * acknowledging: by pings over HTTP/2, by another request and TCP keep-alive over HTTP/1.1.
  *
  * Rejects with `ConnectionError` when there is no response, with the abort reason of the request's
  * signal, and with a `ConnectionError` of code `ETIMEDOUT` at a deadline.
@@ -221,9 +222,10 @@ class HttpTransport implements Transport {
     } = this.#options;
     const { proxyUrl } = this.#config;
     const target = { url: this.#url, connectTimeoutMs, keepAliveMs };
+    const ping = { idleMs: pingIdleMs, timeoutMs: pingTimeoutMs };
     return http2 && proxyUrl === undefined && this.#url.protocol === 'https:'
-      ? new Http2Wire({ target, tls, ping: { idleMs: pingIdleMs, timeoutMs: pingTimeoutMs } })
-      : new Http1Wire(target, tls, proxyUrl);
+      ? new Http2Wire({ target, tls, ping })
+      : new Http1Wire({ target, tls, ping, proxyUrl });
   }
 
   #deadline(request: TransportRequest): ExchangeDeadline {

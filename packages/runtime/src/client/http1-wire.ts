@@ -1,6 +1,8 @@
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { TlsMaterial } from './config/cluster-config.ts';
 import { ConnectionError } from './connection-error.ts';
+import { Http1PeerWatch } from './http1-peer-watch.ts';
+import type { PingOptions } from './peer-check.ts';
 import { tlsOptions } from './tls-options.ts';
 import type { Wire, WireRequest, WireResponse, WireTarget } from './wire.ts';
 
@@ -9,8 +11,18 @@ const idleConnectionMs = 30_000;
 /** A refusal's body is read up to here, to keep the connection. */
 const discardedBytes = 128 * 1024;
 
+/** Options of {@link Http1Wire}. */
+export interface Http1WireOptions {
+  readonly target: WireTarget;
+  readonly tls: TlsMaterial;
+  readonly ping: PingOptions;
+  /** @default none */
+  readonly proxyUrl?: string | undefined;
+}
+
 /** HTTP/1.1 over undici's pool: for proxies, plain HTTP, and servers without HTTP/2. */
 export class Http1Wire implements Wire {
+  readonly #pool: Dispatcher;
   readonly #dispatcher: Dispatcher;
   readonly #origin: string;
   // undici's own close() forgets the connections that it waits for: nothing could break them any more.
@@ -18,7 +30,7 @@ export class Http1Wire implements Wire {
   #running = 0;
   #isClosing = false;
 
-  constructor(target: WireTarget, tls: TlsMaterial, proxyUrl?: string) {
+  constructor({ target, tls, ping, proxyUrl }: Http1WireOptions) {
     const { url, connectTimeoutMs, keepAliveMs } = target;
     const socket = {
       timeout: connectTimeoutMs,
@@ -34,10 +46,12 @@ export class Http1Wire implements Wire {
       keepAliveTimeout: idleConnectionMs,
     };
     this.#origin = url.origin;
-    this.#dispatcher =
+    this.#pool =
       proxyUrl === undefined
         ? new Agent({ ...common, connect })
         : new ProxyAgent({ ...common, uri: proxyUrl, requestTls: connect, proxyTls: socket });
+    const watch = new Http1PeerWatch(ping, () => this.#ask());
+    this.#dispatcher = this.#pool.compose(watch.intercept);
   }
 
   async exchange(request: WireRequest): Promise<WireResponse> {
@@ -66,7 +80,7 @@ export class Http1Wire implements Wire {
 
   async destroy(): Promise<void> {
     this.#isClosing = true;
-    await this.#dispatcher.destroy();
+    await this.#pool.destroy();
   }
 
   #request({ method, path, headers, body, signal }: WireRequest) {
@@ -78,6 +92,12 @@ export class Http1Wire implements Wire {
       body: body ?? null,
       signal,
     });
+  }
+
+  /** Whatever is answered, also to somebody unknown, says that the peer is there. */
+  #ask(): void {
+    const asked = this.#dispatcher.request({ origin: this.#origin, path: '/livez', method: 'GET' });
+    asked.then(({ body }) => body.dump({ limit: discardedBytes })).catch(() => {});
   }
 
   #ended(): void {

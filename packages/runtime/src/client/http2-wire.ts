@@ -72,7 +72,7 @@ export class Http2Wire implements Wire {
       const socket = await openTlsSocket({ ...target, tls, signal });
       if (socket.alpnProtocol !== 'h2') {
         socket.destroy();
-        this.#fallback = new Http1Wire(target, tls);
+        this.#fallback = new Http1Wire({ target, tls, ping });
         return;
       }
       const onIdle = (idle: Http2Session): void => this.#dropSpare(idle);

@@ -73,9 +73,13 @@ export class LocalServers {
   };
 
   /** A TCP proxy that can stop to forward while its kernel goes on to acknowledge. */
-  readonly freezableProxy = async (target: Listening): Promise<Listening & { freeze(): void }> => {
+  readonly freezableProxy = async (
+    target: Listening,
+  ): Promise<Listening & { freeze(): void; freezeForGood(): void }> => {
     const pairs: Socket[] = [];
+    let isFrozen = false;
     const server = await this.serveTcp((near) => {
+      if (isFrozen) return;
       const far = connectTcp(portOf(target), '127.0.0.1');
       pairs.push(near, far);
       near.on('error', () => far.destroy()).pipe(far);
@@ -84,10 +88,15 @@ export class LocalServers {
     this.cleanup.push(() => {
       for (const socket of pairs) socket.destroy();
     });
+    const freeze = (): void => {
+      for (const socket of pairs) socket.unpipe().pause();
+    };
     return {
       address: () => server.address(),
-      freeze: () => {
-        for (const socket of pairs) socket.unpipe().pause();
+      freeze,
+      freezeForGood: () => {
+        isFrozen = true;
+        freeze();
       },
     };
   };
