@@ -73,6 +73,6 @@ export class Http1PeerWatch {
     const error = new ConnectionError(`the peer answered nothing within ${timeoutMs} ms`, {
       code: 'ETIMEDOUT',
     });
-    for (const controller of [...this.#running]) controller.abort(error);
+    for (const controller of this.#running) controller.abort(error);
   }
 }
