@@ -36,12 +36,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
   subresources: {
     'status: a schema that is not met':
       'a value that is refused by the schema is recorded among the owned fields.',
-    'status of a service': 'the status of a service is taken as it is.',
-    'status of a job': 'the status of a job is taken as it is.',
-  },
-  lifecycles: {
-    'a stateful set: what may change': 'a refusal shows values in JSON, not as Go shows a struct.',
-    'a service: the address stays': 'refused in other words.',
   },
   protobuf: {
     'an answer in protobuf': 'answers are not written in protobuf.',

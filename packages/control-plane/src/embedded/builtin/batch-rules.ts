@@ -2,6 +2,7 @@ import { equalJson, type FieldError, type JsonObject } from '@keelson/schema';
 import { scheduleError } from './cron-schedule.ts';
 import { invalid, invalidText, nonNegative, notSupported, required } from './field-errors.ts';
 import { internalText } from './internal-text.ts';
+import { validateJobStatus } from './job-status.ts';
 import {
   ensureObject,
   listOf,
@@ -39,6 +40,8 @@ export const jobRules: KindRules = {
   prepareForUpdate: separateLabels,
   validate: (job) => validateJob(job),
   validateUpdate: validateJobUpdate,
+  validateSubresource: (job, old, subresource) =>
+    subresource === 'status' ? validateJobStatus(job, old) : [],
   warningsOf: (job) =>
     podWarnings(
       objectOf(objectOf(objectOf(job, 'spec'), 'template'), 'spec'),

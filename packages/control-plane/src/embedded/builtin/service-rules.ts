@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@keelson/schema';
+import { equalJson, type JsonObject, type JsonValue } from '@keelson/schema';
 import {
   ensureObject,
   listOf,
@@ -9,11 +9,8 @@ import {
   textOf,
 } from './json-access.ts';
 import type { KindRules } from './kind-rules.ts';
-import {
-  validateService,
-  validateServiceStatus,
-  validateServiceUpdate,
-} from './validate-service.ts';
+import { validateServiceStatus, validateServiceUpdate } from './service-update.ts';
+import { validateService } from './validate-service.ts';
 
 /** Hands out one number after another from a range, and starts again at its end. */
 class Allocator {
@@ -146,16 +143,27 @@ function dropNodePorts(spec: JsonObject, old: JsonObject): void {
   }
 }
 
+/** Who changes one of the two fields that hold the address means both (normalizeClusterIPs). */
+function alignAddresses(spec: JsonObject, old: JsonObject): void {
+  const { clusterIP: ip = '' } = spec;
+  const { clusterIP: before = '' } = old;
+  const hadAll = listOf(old, 'clusterIPs').length > 0;
+  if (hadAll && listOf(spec, 'clusterIPs').length === 0 && ip === before) {
+    spec['clusterIPs'] = [...listOf(old, 'clusterIPs')];
+  }
+  const isSameList = equalJson(spec['clusterIPs'] ?? null, old['clusterIPs'] ?? null);
+  if (ip === before || !isSameList) return;
+  if (ip === '') delete spec['clusterIPs'];
+  else spec['clusterIPs'] = [ip];
+}
+
 /** What was handed out stays when a client leaves it out (patchAllocatedValues). */
 function keepAllocated(spec: JsonObject, old: JsonObject): void {
   if (textOf(spec, 'type') !== 'ExternalName' && textOf(old, 'type') !== 'ExternalName') {
     if (textOf(spec, 'clusterIP') === '' && old['clusterIP'] !== undefined) {
       spec['clusterIP'] = old['clusterIP'];
     }
-    const isSame = spec['clusterIP'] === old['clusterIP'];
-    if (listOf(spec, 'clusterIPs').length === 0 && isSame && old['clusterIPs'] !== undefined) {
-      spec['clusterIPs'] = [...listOf(old, 'clusterIPs')];
-    }
+    alignAddresses(spec, old);
   }
   const oldPorts = objectsOf(old, 'ports');
   const taken = new Set(objectsOf(spec, 'ports').map((port) => numberOf(port, 'nodePort')));

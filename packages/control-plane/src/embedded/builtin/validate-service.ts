@@ -143,7 +143,8 @@ function validateAffinity(spec: JsonObject): FieldError[] {
     : [invalid(field, seconds, 'must be greater than 0 and less than 86400')];
 }
 
-function validateAddresses(spec: JsonObject): FieldError[] {
+/** What the fields of addresses and families say of each other (ValidateServiceClusterIPsRelatedFields). */
+export function validateAddresses(spec: JsonObject): FieldError[] {
   if (textOf(spec, 'type') === 'ExternalName') return [];
   const errors: FieldError[] = [];
   const ips = textsOf(spec, 'clusterIPs');
@@ -254,43 +255,4 @@ function validatePolicies(spec: JsonObject): FieldError[] {
     errors.push(notSupported('spec.internalTrafficPolicy', internal, policies));
   }
   return errors;
-}
-
-/** Everything wrong with a change of a service (ValidateServiceUpdate). */
-export function validateServiceUpdate(service: JsonObject, old: JsonObject): FieldError[] {
-  return [
-    ...validateAddressChange(objectOf(service, 'spec'), objectOf(old, 'spec')),
-    ...validateService(service),
-  ];
-}
-
-function validateAddressChange(spec: JsonObject, old: JsonObject): FieldError[] {
-  if (textOf(spec, 'type') === 'ExternalName' || textOf(old, 'type') === 'ExternalName') return [];
-  const ips = textsOf(spec, 'clusterIPs');
-  const before = textsOf(old, 'clusterIPs');
-  if (ips[0] === 'None' && before[0] === 'None') return [];
-  const errors: FieldError[] = [];
-  if (before.length > 0 && ips.length === 0) {
-    return [invalid('spec.clusterIPs[0]', null, 'primary clusterIP can not be unset')];
-  }
-  for (const [index, ip] of before.entries()) {
-    if (index > 0 && before.length !== ips.length) break;
-    if (ip === ips[index]) continue;
-    errors.push(invalid(`spec.clusterIPs[${index}]`, [...ips], 'may not change once set'));
-  }
-  return errors;
-}
-
-/** Everything wrong with the addresses of a load balancer. */
-export function validateServiceStatus(service: JsonObject): FieldError[] {
-  const balancer = objectOf(objectOf(service, 'status'), 'loadBalancer');
-  return objectsOf(balancer, 'ingress').flatMap((ingress, index) => {
-    const field = `status.loadBalancer.ingress[${index}]`;
-    const ip = textOf(ingress, 'ip');
-    const host = textOf(ingress, 'hostname');
-    return [
-      ...(ip === '' ? [] : invalidAll(`${field}.ip`, ip, addressErrors(ip))),
-      ...(host === '' ? [] : validateSubdomain(host, `${field}.hostname`)),
-    ];
-  });
 }

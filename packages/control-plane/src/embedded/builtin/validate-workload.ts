@@ -270,7 +270,9 @@ function validateSetStrategy(strategy: JsonObject): FieldError[] {
           ];
     case 'OnDelete': {
       const why = "only allowed for updateStrategy 'RollingUpdate'";
-      return rolling === undefined ? [] : [invalid(`${field}.rollingUpdate`, rolling, why)];
+      if (rolling === undefined) return [];
+      const text = internalText(rolling, 'apps/v1#RollingUpdateStatefulSetStrategy');
+      return [invalidText(`${field}.rollingUpdate`, text, why)];
     }
     default: {
       const text = internalText(strategy, 'apps/v1#StatefulSetUpdateStrategy');
