@@ -33,9 +33,8 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
     rules: 'CEL rules are not judged yet.',
     'rules about changes': 'CEL rules are not judged yet.',
   },
-  subresources: {
-    'status: a schema that is not met':
-      'a value that is refused by the schema is recorded among the owned fields.',
+  kubectl: {
+    'who may do what': 'the administrator has a token, and no certificate to name.',
   },
   protobuf: {
     'an answer in protobuf': 'answers are not written in protobuf.',

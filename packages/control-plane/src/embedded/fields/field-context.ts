@@ -14,6 +14,8 @@ export interface FieldContext {
   /** Paths that a write through this endpoint does not own, as names. */
   readonly resetFields: readonly (readonly string[])[];
   readonly now: Date;
+  /** An object may not fit its type: it is written first, and judged then. @default false */
+  readonly mayNotFit?: boolean | undefined;
   /** Structure in another version; `undefined` when that is not served. */
   readonly structureOf: (apiVersion: string) => StructureNode | undefined;
   /** What the kind is before anything is written to it: Go's zero value. */

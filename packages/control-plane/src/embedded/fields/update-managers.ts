@@ -3,6 +3,7 @@ import { timestamp } from '../rest/registry-services.ts';
 import { type Comparison, compareFields } from './compare-fields.ts';
 import { type FieldContext, resetSetOf, typeIn, unowned } from './field-context.ts';
 import { FieldSet } from './field-set.ts';
+import { fitsType } from './fits-type.ts';
 import {
   capUpdaters,
   decodeManagers,
@@ -25,6 +26,10 @@ export function updateManagers(
   const metadata = next['metadata'] as JsonObject;
   const managers = startOf(live, metadata, context.subresource !== '');
   delete metadata['managedFields'];
+  if (context.mayNotFit === true && !areTyped(context, live, next)) {
+    encodeManagers(metadata, managers);
+    return;
+  }
   // What nobody kept account of from its creation on is left so until it is applied.
   if (live !== undefined && managers.size === 0) return;
   reconcileManagers(managers, context);
@@ -43,6 +48,13 @@ export function updateManagers(
   }
   capUpdaters(managers);
   encodeManagers(metadata, managers);
+}
+
+/** Whether it can be told what a write changes; the server does not touch the account otherwise. */
+function areTyped(context: FieldContext, live: JsonObject | undefined, next: JsonObject): boolean {
+  const type = typeIn(context, context.apiVersion);
+  if (type === undefined) return false;
+  return fitsType(type, next) && (live === undefined || fitsType(type, live));
 }
 
 /** The managers before the write: those that the client sends count, unless they say nothing. */

@@ -41,6 +41,7 @@ export class ManagedFields implements FieldManagement {
       subresource,
       resetFields: strategy.resetFields(subresource),
       now: this.#now(),
+      mayNotFit: resource.isCustom,
       structureOf: (apiVersion) => {
         const at = apiVersion.indexOf('/');
         if (apiVersion.slice(0, Math.max(at, 0)) !== group) return undefined;
