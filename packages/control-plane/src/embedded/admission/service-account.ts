@@ -5,6 +5,7 @@ import { textOf } from '../json/text-of.ts';
 
 import { forbidden } from '../status-error.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
+import { checkMirrorPod, isMirrorPod } from './mirror-pod.ts';
 
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 const volumePrefix = 'kube-api-access-';
@@ -23,7 +24,8 @@ export function serviceAccounts(store: ObjectStore, random: () => number): Admis
       const { operation, resource, subresource, object, namespace } = attributes;
       if (operation !== 'CREATE' || resource.storage !== 'pods' || subresource !== '') return;
       const spec = object?.['spec'];
-      if (!isJsonObject(spec)) return;
+      if (object === undefined || !isJsonObject(spec)) return;
+      if (isMirrorPod(object)) return checkMirrorPod(attributes, spec);
       if (textOf(spec, 'serviceAccountName') === '') {
         spec['serviceAccountName'] = 'default';
         spec['serviceAccount'] = 'default';
@@ -66,7 +68,8 @@ function use(spec: JsonObject, account: JsonObject, random: () => number): void 
     spec['automountServiceAccountToken'] ?? account['automountServiceAccountToken'] ?? true;
   if (automount !== false) mountToken(spec, random);
   const secrets = account['imagePullSecrets'];
-  if (spec['imagePullSecrets'] === undefined && Array.isArray(secrets) && secrets.length > 0) {
+  const hasOwn = objectsOf(spec, 'imagePullSecrets').length > 0;
+  if (!hasOwn && Array.isArray(secrets) && secrets.length > 0) {
     spec['imagePullSecrets'] = secrets
       .filter(isJsonObject)
       .map((secret) => ({ name: textOf(secret, 'name') }));

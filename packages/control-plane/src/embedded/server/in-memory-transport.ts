@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResponse, ResponseSink } from '../rest/api-exchange.ts';
 import type { ApiServer } from './api-server.ts';
+import { decodePath } from './wire-request.ts';
 
 /** One exchange; the same shape as a request of an operator's client transport. */
 export interface InMemoryRequest {
@@ -88,7 +89,7 @@ export class InMemoryTransport implements AsyncDisposable {
     const { method, path, query, headers, body = '' } = request;
     const received: ApiRequest = {
       method,
-      path: decodeURIComponent(path),
+      path: decodePath(path),
       query: query ?? new URLSearchParams(),
       headers: { authorization: `Bearer ${this.#token}`, ...lowerCased(headers) },
       body,

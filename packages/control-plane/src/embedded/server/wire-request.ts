@@ -76,7 +76,8 @@ function readQuery(query: string): URLSearchParams {
   return new URLSearchParams(query.split('&').filter(isRead).join('&'));
 }
 
-function decodePath(path: string): string {
+/** A path without its escapes; one that cannot be decoded as it is. */
+export function decodePath(path: string): string {
   if (!path.includes('%')) return path;
   try {
     return decodeURIComponent(path);
