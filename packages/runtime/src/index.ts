@@ -30,6 +30,8 @@ export {
   resourceVersionChanged,
 } from './controller/predicate.ts';
 export { type Source, TriggerSource } from './controller/source.ts';
+export type { SourceHandle } from './controller/source-set.ts';
+export type { ControllerHandle } from './controller/controller-handle.ts';
 export type { Request, Result } from './api/request.ts';
 export type { ObjectEvent, Predicate } from './api/object-event.ts';
 

@@ -1,5 +1,6 @@
 import { resourceType } from '@keelson/kubernetes';
 import { describe, expect, it } from 'vitest';
+import type { ControllerHandle } from '../controller/controller-handle.ts';
 import type { Reconciler } from '../controller/reconciler.ts';
 import type { ControllerOptions } from '../decorators/controller.ts';
 import { controllerManagedBy } from './controller-builder.ts';
@@ -16,6 +17,7 @@ describe('controllerManagedBy()', () => {
     const manager = {
       addController: (...[declaration, given]: [ControllerOptions, Reconciler]) => {
         added.push([declaration, given]);
+        return {} as ControllerHandle;
       },
     };
     controllerManagedBy(manager)
@@ -39,7 +41,7 @@ describe('controllerManagedBy()', () => {
   });
 
   it('is for exactly one kind', () => {
-    const manager = { addController() {} };
+    const manager = { addController: () => ({}) as ControllerHandle };
     expect(() => controllerManagedBy(manager).complete(reconciler)).toThrow('needs a kind');
     expect(() => controllerManagedBy(manager).for(Foo).for(Bar)).toThrow('for one kind');
   });

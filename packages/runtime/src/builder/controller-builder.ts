@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
 import type { Predicate } from '../api/object-event.ts';
 import type { ResourceRef } from '../api/resource-ref.ts';
+import type { ControllerHandle } from '../controller/controller-handle.ts';
 import type { Reconciler } from '../controller/reconciler.ts';
 import {
   type ControllerOptions,
@@ -78,9 +79,9 @@ export class ControllerBuilder {
   }
 
   /** Adds the controller to the manager. @throws {Error} without a kind, or when its name is taken */
-  complete(reconciler: Reconciler): void {
+  complete(reconciler: Reconciler): ControllerHandle {
     if (this.#for === undefined) throw new Error('a controller needs a kind: call for(<Kind>)');
-    this.#manager.addController(
+    return this.#manager.addController(
       { ...this.#settings, ...this.#for, owns: this.#owns, watches: this.#watches },
       reconciler,
     );

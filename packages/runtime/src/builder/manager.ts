@@ -5,6 +5,7 @@ import { CachedClient } from '../cache/cached-client.ts';
 import { WriterScope } from '../cache/writer-scope.ts';
 import type { Client } from '../client/client.ts';
 import { RestClient } from '../client/rest-client.ts';
+import { ControllerHandle } from '../controller/controller-handle.ts';
 import { controllerFrom, controllerNameOf } from '../controller/from-declaration.ts';
 import type { Reconciler } from '../controller/reconciler.ts';
 import type { Source } from '../controller/source.ts';
@@ -181,7 +182,12 @@ export class Manager {
    * @throws {TypeError} when it is neither
    * @throws {Error} when there is a controller of that name already
    */
-  add(component: Reconciler | Runnable, options: AddControllerOptions = {}): void {
+  add(reconciler: Reconciler, options?: AddControllerOptions): ControllerHandle;
+  add(runnable: Runnable): void;
+  add(
+    component: Reconciler | Runnable,
+    options: AddControllerOptions = {},
+  ): ControllerHandle | undefined {
     const name = component.constructor.name;
     if ('reconcile' in component) {
       const declaration = controllerOptionsOf(component.constructor);
@@ -190,8 +196,7 @@ export class Manager {
           `class ${name} has no @Controller: write @Controller({ for: <Kind> }) above it`,
         );
       }
-      this.addController(declaration, component, options);
-      return;
+      return this.addController(declaration, component, options);
     }
     if (typeof component.start !== 'function') {
       throw new TypeError(
@@ -199,18 +204,19 @@ export class Manager {
       );
     }
     this.#engine.add({ name, runnable: component });
+    return undefined;
   }
 
   /**
    * Adds a controller without a decorator: `add(reconciler)` is
-   * `addController(<what @Controller says>, reconciler)`.
+   * `addController(<what @Controller says>, reconciler)`. May be called while the manager runs.
    * @throws {Error} when there is a controller of that name already
    */
   addController(
     declaration: ControllerOptions,
     reconciler: Reconciler,
     options: AddControllerOptions = {},
-  ): void {
+  ): ControllerHandle {
     const name = controllerNameOf(declaration);
     if (this.#controllers.has(name)) {
       throw new Error(
@@ -239,6 +245,17 @@ export class Manager {
     );
     this.#controllers.set(name, declaration);
     this.#engine.add({ name: `controller ${name}`, runnable: controller });
+    if (declaration.warmUp === true) {
+      const warmUp = (signal: AbortSignal) => controller.warmUp(signal);
+      const runnable = { start: warmUp, needLeaderElection: false };
+      this.#engine.add({ name: `sources of controller ${name}`, runnable });
+    }
+    return new ControllerHandle({
+      controller,
+      cache: this.cache,
+      reader: this.client,
+      for: declaration.for,
+    });
   }
 
   /** Adds a check to `/healthz`. @throws {Error} after the start, or when the name is taken */

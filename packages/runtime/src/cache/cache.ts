@@ -115,7 +115,10 @@ export class Cache {
     return this.isStarted && Array.from(this.informers).every((informer) => informer.synced);
   }
 
-  /** Resolves to true once every informer has been filled, and to false if `signal` is aborted before. */
+  /**
+   * Resolves to true once every informer has been filled, apart from those removed meanwhile, and to
+   * false if `signal` is aborted before.
+   */
   async waitForSync(signal: AbortSignal): Promise<boolean> {
     const aborted = Promise.withResolvers<void>();
     const onAbort = () => aborted.resolve();
@@ -124,9 +127,12 @@ export class Cache {
     await Promise.race([this.#started.promise, aborted.promise]);
     signal.removeEventListener('abort', onAbort);
     const synced = await Promise.all(
-      Array.from(this.informers, (informer) => informer.whenSynced(signal)),
+      Array.from(
+        this.#entries,
+        async (entry) => (await entry.informer.whenSynced(signal)) || entry.stop.signal.aborted,
+      ),
     );
-    return !synced.includes(false);
+    return !signal.aborted && !synced.includes(false);
   }
 
   /** Runs until `signal` is aborted and every informer has ended. May be called once. */

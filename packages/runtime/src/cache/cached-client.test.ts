@@ -8,7 +8,7 @@ import { CacheError } from './cache-error.ts';
 import { cacheKind, type CacheOptions } from './cache-options.ts';
 import { Cache } from './cache.ts';
 import { CachedClient, type CachedClientOptions } from './cached-client.ts';
-import { ScriptedPeer, Thing } from './scripted-peer.test.support.ts';
+import { networkError, ScriptedPeer, Thing } from './scripted-peer.test.support.ts';
 
 /** The writes of a server on top of the peer's lists and watches. */
 class PeerClient extends ScriptedPeer {
@@ -359,6 +359,20 @@ describe('Cache', () => {
     expect([await givenUp, test.cache.synced()]).toEqual([false, false]);
     await test.start();
     expect([await waiting, test.cache.synced()]).toEqual([true, true]);
+  });
+
+  it('lets go who waits for an informer that is removed before it is filled', async () => {
+    await using test = setUp();
+    test.peer.failures.push(...Array.from({ length: 9 }, () => networkError('ECONNREFUSED')));
+    const registration = test.cache.informer(Thing).addHandler(() => {});
+    const all = test.cache.waitForSync(new AbortController().signal);
+    await test.start();
+    const read = test.client.get(Thing, a).catch((error: unknown) => (error as Error).message);
+    await test.clock.advance(0);
+    test.cache.removeInformer(Thing);
+    await test.clock.advance(0);
+    expect([await all, await registration.whenSynced()]).toEqual([true, false]);
+    expect(await read).toContain('before the cache was filled');
   });
 
   it('removes an informer while it runs', async () => {

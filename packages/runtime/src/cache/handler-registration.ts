@@ -63,7 +63,7 @@ export class HandlerRegistration<T extends KubernetesObject = KubernetesObject> 
     return this.#gate.isOpen;
   }
 
-  /** Resolves to true once the handler is synced, and to false if `signal` is aborted before. */
+  /** Resolves to true once the handler is synced, and to false if it is removed or `signal` is aborted before. */
   whenSynced(signal?: AbortSignal): Promise<boolean> {
     return this.#gate.whenOpen(signal);
   }
@@ -73,6 +73,7 @@ export class HandlerRegistration<T extends KubernetesObject = KubernetesObject> 
     this.#isRemoved = true;
     this.#resync?.cancel();
     this.#queue.clear();
+    this.#gate.close();
     this.#home.onRemove(this);
   }
 

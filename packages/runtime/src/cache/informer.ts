@@ -100,7 +100,7 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
     };
   }
 
-  /** Resolves to true once the store is filled, and to false if `signal` is aborted before. */
+  /** Resolves to true once the store is filled, and to false if the informer ends or `signal` is aborted before. */
   whenSynced(signal?: AbortSignal): Promise<boolean> {
     return this.#gate.whenOpen(signal);
   }
@@ -114,6 +114,7 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
       await Promise.all(Array.from(this.#watchers.values(), (watcher) => watcher.run(signal)));
     } finally {
       stopObserving();
+      this.#gate.close();
       for (const registration of this.#registrations) registration.remove();
     }
   }

@@ -7,13 +7,14 @@ import { RateLimitedQueue } from '../queue/rate-limited-queue.ts';
 import type { QueueItem } from '../queue/work-queue.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Logger } from '../util/logger.ts';
+import { aborted } from '../util/signals.ts';
 import { type ControllerMetrics, noControllerMetrics } from './controller-metrics.ts';
 import { EventLoopTurns } from './event-loop-turns.ts';
 import { outcomeOf, type ReconcileEnd } from './reconcile-outcome.ts';
 import { ReconcileRun } from './reconcile-run.ts';
 import type { Reconciler } from './reconciler.ts';
 import type { Source } from './source.ts';
-import { startSources } from './start-sources.ts';
+import { type SourceHandle, SourceSet } from './source-set.ts';
 
 /** What a {@link Controller} is made of. */
 export interface ControllerParts {
@@ -56,6 +57,7 @@ export class Controller {
   readonly #logger: Logger;
   readonly #metrics: ControllerMetrics;
   readonly #queue: RateLimitedQueue<string>;
+  readonly #sources: SourceSet;
   readonly #workers: number;
   readonly #newReconcileID: () => string;
   /** Aborts when what is in flight must end. */
@@ -87,6 +89,28 @@ export class Controller {
     this.#turns = new EventLoopTurns(clock);
     const { rateLimiter } = parts;
     this.#queue = new RateLimitedQueue({ clock, metrics: queueMetrics, rateLimiter });
+    this.#sources = new SourceSet({ name, sink: this.#queue, clock, logger: this.#logger });
+    for (const source of parts.sources) this.#sources.add(source);
+  }
+
+  /**
+   * Adds a source, while the controller runs or before. Semantics: controller-runtime's
+   * `Controller.Watch`, and a removal that it lacks.
+   * @throws {Error} when the controller has been stopped
+   */
+  addSource(source: Source): SourceHandle {
+    return this.#sources.add(source);
+  }
+
+  /**
+   * Starts the sources before `start`, so that the queue is full when the work begins; resolves when
+   * `signal` is aborted, which ends them. Semantics: controller-runtime's `EnableWarmup`.
+   * @throws {Error} when the sources are not synced within `cacheSyncTimeoutMs`
+   */
+  async warmUp(signal: AbortSignal): Promise<void> {
+    const ended = aborted(signal).then(() => this.#sources.stop());
+    await this.#startSources();
+    await ended;
   }
 
   /**
@@ -110,18 +134,14 @@ export class Controller {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { clock, sources, cacheSyncTimeoutMs = 120_000 } = this.#parts;
-    const sourcesStop = new AbortController();
     const stop = () => {
       this.#queue.shutDown();
-      sourcesStop.abort();
+      this.#sources.stop();
     };
     if (signal.aborted) return;
     signal.addEventListener('abort', stop, { once: true });
     try {
-      const sink = this.#queue;
-      const starting = { name: this.name, sources, sink, clock, timeoutMs: cacheSyncTimeoutMs };
-      if (!(await startSources(starting, sourcesStop.signal))) return;
+      if (!(await this.#startSources())) return;
       this.#logger.info('Starting workers', { workers: this.#workers });
       await Promise.all(Array.from({ length: this.#workers }, () => this.#work(signal)));
       this.#logger.info('All workers finished');
@@ -129,6 +149,10 @@ export class Controller {
       signal.removeEventListener('abort', stop);
       stop();
     }
+  }
+
+  #startSources(): Promise<boolean> {
+    return this.#sources.start(this.#parts.cacheSyncTimeoutMs ?? 120_000);
   }
 
   async #work(stop: AbortSignal): Promise<void> {

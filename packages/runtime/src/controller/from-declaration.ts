@@ -1,8 +1,6 @@
-import type { KubernetesObject } from '@keelson/kubernetes';
 import type { Predicate } from '../api/object-event.ts';
 import type { Reader } from '../api/reader.ts';
 import type { ResourceRef } from '../api/resource-ref.ts';
-import type { Cache } from '../cache/cache.ts';
 import { OwnWrites } from '../cache/own-writes.ts';
 import type { WriterScope } from '../cache/writer-scope.ts';
 import type { ControllerOptions, OwnDeclaration } from '../decorators/controller.ts';
@@ -15,14 +13,15 @@ import {
   type RequestsOf,
   requestsFromMap,
 } from './event-handler.ts';
-import { informerSource, type Source } from './source.ts';
+import type { Source } from './source.ts';
+import { type SourceCache, watchedSource } from './watched-source.ts';
 
 /** What {@link controllerFrom} needs beside the declaration. */
 export interface ControllerSetting extends Omit<
   ControllerParts,
   'name' | 'sources' | 'kind' | 'call' | keyof ControllerOptions
 > {
-  readonly cache: Pick<Cache, 'declare' | 'informer'>;
+  readonly cache: SourceCache;
   /** Handed to `map` functions: the cached client. */
   readonly reader: Reader;
   /** Tells whose a write is, for `ignoreOwnWrites`. @default no write is anybody's */
@@ -54,7 +53,7 @@ export function controllerFrom(
   const { group, kind } = resourceTypeOf(declaration.for);
   const ownWrites = declaration.ignoreOwnWrites === true ? new OwnWrites() : undefined;
   const watched = (type: ResourceRef, requestsOf: RequestsOf, when?: Predicate) =>
-    sourceOf({ cache, type, requestsOf, when, ownWrites });
+    watchedSource({ cache, type, requestsOf, when, ownWrites });
   return new Controller({
     ...parts,
     name: controllerNameOf(declaration),
@@ -74,30 +73,10 @@ export function controllerFrom(
         );
       }),
       ...(declaration.watches ?? []).map(({ type, map, when }) =>
-        sourceOf({ cache, type, requestsOf: requestsFromMap(map, reader), when }),
+        watchedSource({ cache, type, requestsOf: requestsFromMap(map, reader), when }),
       ),
       ...sources,
     ],
-  });
-}
-
-interface WatchedKind {
-  readonly cache: Pick<Cache, 'declare' | 'informer'>;
-  readonly type: ResourceRef;
-  readonly requestsOf: RequestsOf;
-  readonly when: Predicate | undefined;
-  /** Those whose echoes are left out. */
-  readonly ownWrites?: OwnWrites | undefined;
-}
-
-function sourceOf({ cache, type, requestsOf, when, ownWrites }: WatchedKind): Source {
-  cache.declare(type);
-  return informerSource<KubernetesObject>({
-    name: resourceTypeOf(type).kind,
-    informer: () => cache.informer(type),
-    when,
-    requestsOf,
-    echoes: ownWrites?.filter(type),
   });
 }
 

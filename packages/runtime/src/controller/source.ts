@@ -19,7 +19,7 @@ export interface Source {
   readonly name: string;
   /**
    * Adds requests from now on until `signal` is aborted. Resolves to true once what exists at the
-   * start has been added, and to false if `signal` is aborted before.
+   * start has been added, and to false if `signal` is aborted, or the source ends, before.
    */
   start(sink: RequestSink, signal: AbortSignal): Promise<boolean>;
 }

@@ -67,6 +67,12 @@ export interface ControllerOptions<T extends KubernetesObject = KubernetesObject
   /** Runs only while this process leads. @default true */
   readonly needLeaderElection?: boolean;
   /**
+   * Starts the sources before this process leads, so that its queue is full when it takes over. The
+   * caches are filled before in any case; this is for sources of your own that are slow to start.
+   * @default false
+   */
+  readonly warmUp?: boolean;
+  /**
    * Leaves out the echo of the reconciler's own writes through the manager's client to `for` and
    * `owns`: an event that shows nothing but such a write does not lead to a reconcile. What others
    * change in the same moment still does. A reconciler that relies on its own write to be called
