@@ -19,13 +19,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
   watch: {
     'streams have a media type of their own': 'there are no streams in protobuf.',
   },
-  patches: {
-    'merge: another kind':
-      'a patch that makes another kind of the object is refused before its fields are read.',
-  },
-  'strategic-merge-patches': {
-    'pods of a Deployment: a value of the wrong type': 'refused in other words.',
-  },
   'definition-schemas': {
     'rules that do not compile': 'CEL rules are not judged yet.',
   },

@@ -73,8 +73,8 @@ export function builtinStrategy(kind: ServedKind, definitions: Definitions): Str
     get zero() {
       return compileOnce().zero;
     },
-    decode: (object) => {
-      const unknown = decode(object, compileOnce().root);
+    decode: (object, isConverted) => {
+      const unknown = decode(object, compileOnce().root, isConverted);
       rules.convert?.(object);
       return unknown;
     },
@@ -129,9 +129,9 @@ function moduleOf(kind: ServedKind, definitions: Definitions): string {
   return found ?? module;
 }
 
-function decode(object: JsonObject, root: StructNode): string[] {
+function decode(object: JsonObject, root: StructNode, isConverted?: boolean): string[] {
   try {
-    return decodeTyped(object, root);
+    return decodeTyped(object, root, isConverted);
   } catch (error) {
     const isRefusal =
       error instanceof UndecodableError ||

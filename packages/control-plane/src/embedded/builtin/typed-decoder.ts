@@ -1,6 +1,7 @@
 import { goJson, isJsonObject, type JsonObject, type JsonValue, setOwn } from '@keelson/schema';
 import { decodeBase64 } from './base64.ts';
 import { normaliseTime } from './go-time.ts';
+import { conversionFault, wrapInteger } from './conversion-fault.ts';
 import { parseQuantity } from './quantity.ts';
 import type { StructNode, TypedField, TypedNode } from './typed-node.ts';
 
@@ -16,11 +17,12 @@ type Step = TypedField | number | string;
  * Brings an object to the form that the server writes, in place: unknown fields, nulls and zeros that
  * Go omits are gone, fields that Go always writes are there, times and quantities are in their
  * canonical form.
+ * With `isConverted`, errors are those of Go's converter, which makes objects of trees.
  * @returns paths of unknown fields, in the order of the object
  * @throws {UndecodableError} when a value has a type that cannot be decoded
  */
-export function decodeTyped(object: JsonObject, node: StructNode): string[] {
-  const decoder = new TypedDecoder();
+export function decodeTyped(object: JsonObject, node: StructNode, isConverted = false): string[] {
+  const decoder = new TypedDecoder(isConverted);
   decoder.struct(object, node);
   if (decoder.firstMismatch !== undefined) throw new UndecodableError(decoder.firstMismatch);
   return decoder.unknown;
@@ -28,10 +30,15 @@ export function decodeTyped(object: JsonObject, node: StructNode): string[] {
 
 class TypedDecoder {
   readonly unknown: string[] = [];
+  readonly #isConverted: boolean;
   /** Go goes on after a value of a wrong type: another error may still win. */
   firstMismatch: string | undefined;
   readonly #steps: Step[] = [];
   #struct = '';
+
+  constructor(isConverted: boolean) {
+    this.#isConverted = isConverted;
+  }
 
   struct(object: JsonObject, node: StructNode): void {
     const steps = this.#steps;
@@ -117,6 +124,7 @@ class TypedDecoder {
   #integer(value: JsonValue, node: TypedNode, bits: 32 | 64): JsonValue | undefined {
     if (typeof value !== 'number' && typeof value !== 'bigint') return this.#mismatch(value, node);
     if (isWithin(value, bits)) return value;
+    if (this.#isConverted) return convertInteger(value, node, bits);
     return this.#save(`number ${goJson(value)}`, node);
   }
 
@@ -124,11 +132,14 @@ class TypedDecoder {
     if (typeof value !== 'string') return this.#mismatch(value, node);
     const decoded = decodeBase64(value);
     if (typeof decoded === 'string') return decoded;
-    this.firstMismatch ??= `illegal base64 data at input byte ${decoded.offset}`;
+    const fault = `illegal base64 data at input byte ${decoded.offset}`;
+    if (this.#isConverted) throw new UndecodableError(`error decoding from json: ${fault}`);
+    this.firstMismatch ??= fault;
     return undefined;
   }
 
   #mismatch(value: JsonValue, node: TypedNode): undefined {
+    if (this.#isConverted) throw new UndecodableError(conversionFault(value, node));
     return this.#save(jsonTypeOf(value), node);
   }
 
@@ -138,6 +149,11 @@ class TypedDecoder {
   }
 
   #unmarshalError(found: string, goType: string): UndecodableError {
+    if (this.#isConverted) {
+      return new UndecodableError(
+        `json: cannot unmarshal ${found} into Go value of type ${goType}`,
+      );
+    }
     const fields = this.#steps.filter((step) => typeof step === 'object' && 'step' in step);
     const path = fields.map(({ step }) => step).join('.');
     return new UndecodableError(
@@ -206,6 +222,13 @@ function isWithin(value: number | bigint, bits: 32 | 64): boolean {
     return bits === 32 ? (value | 0) === value : Number.isSafeInteger(value);
   }
   return bits === 64 && BigInt.asIntN(64, value) === value;
+}
+
+/** Go's converter does not look whether a whole number has room. */
+function convertInteger(value: number | bigint, node: TypedNode, bits: 32 | 64): JsonValue {
+  const wrapped = wrapInteger(value, bits);
+  if (wrapped === undefined) throw new UndecodableError(conversionFault(value, node));
+  return wrapped;
 }
 
 function numberText(value: JsonValue): string {

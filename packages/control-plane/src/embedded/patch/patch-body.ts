@@ -16,6 +16,8 @@ export interface PatchResult {
    * `Strict` the beginning of the refusal, before what decoding the result finds. None for `Ignore`.
    */
   readonly strictErrors: readonly string[];
+  /** The value becomes the object without being JSON in between: Go words what is wrong with it otherwise. */
+  readonly isConverted?: boolean | undefined;
   /**
    * What the server shows as the value of `patch` when the result cannot be decoded: the patched
    * object, of a strategic merge patch the patch. Computed anew, so that decoding may change `value`.

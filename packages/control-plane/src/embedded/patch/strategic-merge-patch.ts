@@ -42,6 +42,7 @@ export function applyStrategicMergePatch(
   const schema = new PatchSchema(structure, resolve);
   return {
     value: mergeMap(cloneJson(object), cloneJson(value), schema),
+    isConverted: true,
     strictErrors: validation === 'Ignore' ? [] : duplicateErrors(patch.duplicates),
     shown: () => {
       // Merging takes the directives out of the patch.

@@ -43,10 +43,11 @@ export interface Strategy {
   resetFields(subresource: string): readonly (readonly string[])[];
   /**
    * Reads a request's object: removes what the schema does not know and answers those paths in the
-   * server's form (`spec.containers[0].x`).
+   * server's form (`spec.containers[0].x`). `isConverted` objects come from no text: what is wrong with
+   * them is worded otherwise.
    * @throws {StatusError} when a value has a type that cannot be decoded
    */
-  decode(object: JsonObject): string[];
+  decode(object: JsonObject, isConverted?: boolean): string[];
   /** Fills the defaults of the version. */
   setDefaults(object: JsonObject): void;
   /** Clears what a client may not set and fills what the server decides, generation included. */

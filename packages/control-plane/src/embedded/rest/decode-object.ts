@@ -1,7 +1,8 @@
-import { isJsonObject, type JsonObject } from '@keelson/schema';
+import { cloneJson, compareUtf8, isJsonObject, type JsonObject } from '@keelson/schema';
 import { type ReadBody, readBody } from '../json/read-body.ts';
 import { orderComplaints } from '../json/order-complaints.ts';
 import { DecodeError } from '../registry/decode-error.ts';
+import type { Strategy } from '../registry/strategy.ts';
 import { textOf } from '../json/text-of.ts';
 import { readProtobufBody } from '../protobuf/read-protobuf-body.ts';
 import type { FieldValidation } from '../patch/patch-body.ts';
@@ -139,9 +140,22 @@ export function wrongKind(
     return `no kind "${given}" is registered for version "${apiVersion}" ${scheme}`;
   }
   if (given === kind.kind && groupOf(apiVersion) === kind.group) return undefined;
+  const ownFault = faultOf(object, knownKinds.strategyOf?.(apiVersion, given));
+  if (ownFault !== undefined) return ownFault;
   const version = apiVersion.split('/').at(-1) ?? '';
   const internal = kind.group === '' ? 'core' : kind.group.split('.')[0];
   return `converting (${version}.${given}) to (${internal}.${kind.kind}): unknown conversion`;
+}
+
+/** An object is read as what it says that it is before anybody sees that another kind is wanted. */
+function faultOf(object: JsonObject, strategy: Strategy | undefined): string | undefined {
+  try {
+    strategy?.decode(cloneJson(object));
+    return undefined;
+  } catch (error) {
+    if (error instanceof DecodeError) return error.message;
+    throw error;
+  }
 }
 
 /** A Go type that a scheme does not know. */
@@ -159,10 +173,15 @@ export function undeterminableName(name: string): string {
  * of managed fields stays: it asks to forget them.
  * @throws {DecodeError} when a value has a type that cannot be decoded
  */
-export function decodeFields({ strategy }: ServedResource, object: JsonObject): string[] {
+export function decodeFields(
+  { strategy }: ServedResource,
+  object: JsonObject,
+  isConverted = false,
+): string[] {
   const { metadata } = object;
   const sent = isJsonObject(metadata) ? metadata['managedFields'] : undefined;
-  const unknown = strategy.decode(object).map((path) => `unknown field "${path}"`);
+  const unknown = strategy.decode(object, isConverted).map((path) => `unknown field "${path}"`);
+  if (isConverted) unknown.sort(compareUtf8);
   if (Array.isArray(sent) && sent.length === 0) {
     (object['metadata'] as JsonObject)['managedFields'] = [];
   }

@@ -92,7 +92,7 @@ export function decodePatched(
   }
   let unknown: string[];
   try {
-    unknown = decodeFields(resource, value);
+    unknown = decodeFields(resource, value, result.isConverted);
   } catch (error) {
     if (error instanceof DecodeError) return refuse(error.message);
     throw error;

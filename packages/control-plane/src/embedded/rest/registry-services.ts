@@ -1,4 +1,5 @@
 import type { JsonObject } from '@keelson/schema';
+import type { Strategy } from '../registry/strategy.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { AdmissionChain } from './admission.ts';
 import type { RequestContext, ServedResource } from './served-resource.ts';
@@ -25,6 +26,8 @@ export interface FieldManagement {
 /** Every kind that bodies may name, served as a resource or not. */
 export interface KnownKinds {
   has(apiVersion: string, kind: string): boolean;
+  /** How objects of a kind that is served, and built in, are read. */
+  strategyOf?(apiVersion: string, kind: string): Strategy | undefined;
 }
 
 /** What reads and writes of objects need from the server around them. */

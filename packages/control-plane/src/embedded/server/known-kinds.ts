@@ -1,5 +1,6 @@
 import type { Definitions } from '@keelson/kubernetes/schema';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
+import type { Strategy } from '../registry/strategy.ts';
 import type { KnownKinds } from '../rest/registry-services.ts';
 import { apiVersionOf } from '../rest/watch-objects.ts';
 
@@ -43,17 +44,22 @@ export function knownKindsOf(definitions: Definitions, registry: ResourceRegistr
   let known: KnownKinds | undefined;
   // The registry is filled later.
   const collectOnce = (): KnownKinds => (known ??= collect(definitions, registry));
-  return { has: (apiVersion, kind) => collectOnce().has(apiVersion, kind) };
+  return {
+    has: (apiVersion, kind) => collectOnce().has(apiVersion, kind),
+    strategyOf: (apiVersion, kind) => collectOnce().strategyOf?.(apiVersion, kind),
+  };
 }
 
 function collect(definitions: Definitions, registry: ResourceRegistry): KnownKinds {
   const kinds = new Set<string>();
+  const strategies = new Map<string, Strategy>();
   const apiVersions = new Set<string>();
-  for (const { isCustom, kind, listKind, ...resource } of registry.all()) {
+  for (const { isCustom, kind, listKind, strategy, ...resource } of registry.all()) {
     if (isCustom) continue;
     const apiVersion = apiVersionOf(resource);
     apiVersions.add(apiVersion);
     kinds.add(`${apiVersion} ${kind}`);
+    strategies.set(`${apiVersion} ${kind}`, strategy);
     kinds.add(`${apiVersion} ${listKind}`);
     for (const { kind: body } of resource.subresources.values()) {
       kinds.add(`${apiVersionOf(body)} ${body.kind}`);
@@ -70,5 +76,6 @@ function collect(definitions: Definitions, registry: ResourceRegistry): KnownKin
       kinds.has(`${apiVersion} ${kind}`) ||
       kinds.has(`${former.get(apiVersion)} ${kind}`) ||
       (everywhere.has(kind) && (apiVersions.has(apiVersion) || apiVersion === 'meta.k8s.io/v1')),
+    strategyOf: (apiVersion, kind) => strategies.get(`${apiVersion} ${kind}`),
   };
 }
