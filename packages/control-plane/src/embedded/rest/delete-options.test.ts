@@ -1,14 +1,15 @@
 import type { JsonObject } from '@keelson/schema';
 import { describe, expect, it } from 'vitest';
+import { Workbench } from '../server/workbench.test.support.ts';
 import { deleteOptionsOf, readDeleteOptions } from './delete-options.ts';
 
 const ofQuery = (query: string) => deleteOptionsOf(new URLSearchParams(query), undefined);
 const ofBody = (body: JsonObject) => deleteOptionsOf(new URLSearchParams('dryRun=All'), body);
-const known = { has: (version: string) => version === 'v1' || version === 'apps/v1' };
+const { knownKinds } = new Workbench().services;
 const read = (body: string, type = 'application/json') => {
   const headers = { 'content-type': type };
   const query = new URLSearchParams();
-  return readDeleteOptions({ method: 'DELETE', path: '/', query, headers, body }, known);
+  return readDeleteOptions({ method: 'DELETE', path: '/', query, headers, body }, knownKinds);
 };
 
 describe('deleteOptionsOf', () => {
