@@ -236,7 +236,7 @@ export type { Informer } from './cache/informer.ts';
 // Events, health, metrics, leader election.
 export type { EventDescription, EventSubject } from './events/event-object.ts';
 export type { EventRecorder } from './events/event-recorder.ts';
-export type { HealthCheck } from './health/health-checks.ts';
+export { type HealthCheck, UnhealthyError } from './health/health-checks.ts';
 export type { MetricsRegistry } from './metrics/registry.ts';
 export { LeaderElectionLostError, NotLeaderError } from './leader-election/leader-term.ts';
 

@@ -19,6 +19,11 @@ export class LeaseElection implements Election {
     this.#options = options;
   }
 
+  /** This process leads, or it has seen the Lease and knows who does. */
+  get isLeaderKnown(): boolean {
+    return this.#elector?.isLeaderKnown ?? false;
+  }
+
   async acquire(signal: AbortSignal): Promise<boolean> {
     this.#elector = await this.#options.elector();
     return this.#elector.acquire(signal);

@@ -9,8 +9,8 @@ import { TokenAccess } from '../metrics/token-access.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Logger } from '../util/logger.ts';
 import type { ResolvedManagerOptions } from './manager-options.ts';
+import { cachesFilled, certificateInPlace, leaderKnown, watchesAlive } from './readiness.ts';
 import { type Listening, ServerRunnable } from './server-runnable.ts';
-import { isWatchAlive } from './watched-kinds.ts';
 
 /** What {@link ManagerServers} serves, and where it is added. */
 export interface ManagerServersParts {
@@ -18,6 +18,8 @@ export interface ManagerServersParts {
   readonly engine: Engine;
   readonly registry: MetricsRegistry;
   readonly cache: Cache;
+  /** @default none: this process always leads */
+  readonly election?: { readonly isLeaderKnown: boolean } | undefined;
   /** For reviews of tokens. */
   readonly transport: Transport;
   readonly clock: Clock;
@@ -35,15 +37,10 @@ export class ManagerServers {
 
   constructor(parts: ManagerServersParts) {
     this.#parts = parts;
-    const { cache } = parts;
-    this.readiness.add('caches', () => {
-      if (!cache.synced()) throw new Error('the caches are not filled');
-    });
-    this.readiness.add('watches', () => {
-      for (const informer of cache.informers) {
-        if (!isWatchAlive(informer.status)) throw new Error(`no news of ${informer.type.kind}`);
-      }
-    });
+    const { cache, election } = parts;
+    this.readiness.add('caches', cachesFilled(cache));
+    this.readiness.add('watches', watchesAlive(cache));
+    if (election !== undefined) this.readiness.add('leader-election', leaderKnown(election));
     this.health = this.#addHealth();
     this.metrics = this.#addMetrics();
   }
@@ -65,6 +62,9 @@ export class ManagerServers {
     if (address === undefined) return undefined;
     const access = secure ? new TokenAccess({ transport, clock }) : undefined;
     const server = new MetricsServer({ address, registry, clock, logger, tls, access });
+    if (tls !== undefined) {
+      this.readiness.add('metrics-certificate', certificateInPlace(server, clock));
+    }
     return this.#add('metrics server', server);
   }
 

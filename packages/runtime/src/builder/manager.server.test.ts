@@ -114,7 +114,7 @@ describe('Manager on a real API server', () => {
 
     expect(await read(manager.healthAddress, '/readyz?verbose')).toEqual({
       status: 200,
-      text: '[+]caches ok\n[+]watches ok\nreadyz check passed\n',
+      text: '[+]caches ok\n[+]watches ok\n[+]leader-election ok\nreadyz check passed\n',
     });
     const metrics = await eventually(async () => {
       const { text } = await read(manager.metricsAddress, '/metrics');

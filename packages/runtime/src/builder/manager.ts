@@ -126,24 +126,26 @@ export class Manager {
     this.events = this.#recorder;
 
     const { leaderElection } = this.#options;
+    const election = leaderElection
+      ? new LeaseElection({
+          scope,
+          releaseOnStop: leaderElection.releaseOnStop ?? true,
+          elector: () => this.#newElector(leaderElection, unfenced),
+        })
+      : undefined;
     this.#engine = new Engine({
       clock: this.#clock,
       logger,
       gracefulShutdownTimeoutMs: options.gracefulShutdownTimeoutMs,
       afterStop: () => this.#recorder.close(AbortSignal.timeout(eventFlushMs)),
-      election: leaderElection
-        ? new LeaseElection({
-            scope,
-            releaseOnStop: leaderElection.releaseOnStop ?? true,
-            elector: () => this.#newElector(leaderElection, unfenced),
-          })
-        : undefined,
+      election,
     });
     this.#servers = new ManagerServers({
       options: this.#options,
       engine: this.#engine,
       registry: this.metrics,
       cache: this.cache,
+      election,
       transport,
       clock: this.#clock,
       logger,

@@ -39,7 +39,13 @@ describe('watchLines()', () => {
 });
 
 describe('isWatchAlive()', () => {
-  const status = { objects: 0, synced: true, resourceVersion: '1', lastEventAgeMs: undefined };
+  const status = {
+    objects: 0,
+    synced: true,
+    resourceVersion: '1',
+    lastEventAgeMs: undefined,
+    denial: undefined,
+  };
 
   it('minds silence, not the time before the first word', () => {
     expect(isWatchAlive({ ...status, lastByteAgeMs: undefined })).toBe(true);

@@ -19,6 +19,8 @@ export interface InformerStatus {
   readonly resourceVersion: string;
   /** Since anything, bookmarks included, came from the API server; undefined before the first. */
   readonly lastByteAgeMs: number | undefined;
+  /** What the service account has no right to, in words; undefined when it has all. */
+  readonly denial: string | undefined;
   /** Since an object came from the API server; undefined before the first. */
   readonly lastEventAgeMs: number | undefined;
 }

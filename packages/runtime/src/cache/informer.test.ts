@@ -323,15 +323,23 @@ describe('Informer', () => {
     expect(test.peer.requests).toHaveLength(1);
   });
 
-  it('tries for ever, with backoff, when it may not list, and says so', async () => {
+  it('tries for ever, with backoff, when it may not list, and says so once', async () => {
     await using test = setUp();
     for (let count = 0; count < 30; count += 1) {
       test.peer.failures.push(statusError(403, 'Forbidden'));
     }
     await test.start();
-    await test.clock.advance(600_000);
+    await test.clock.advance(60_000);
+    expect(test.informer.status.denial).toBe(
+      'not allowed to list and watch things in all namespaces',
+    );
+    await test.clock.advance(540_000);
     expect(test.informer.synced).toBe(true);
-    expect(test.logger.messages('error')[0]).toBe('Cannot list or watch; trying again');
+    expect(test.logger.messages('error')).toEqual([
+      'Not allowed to watch things in all namespaces: add it to the role of the service account; trying again',
+      'Not allowed to list and watch things in all namespaces: add it to the role of the service account; trying again',
+    ]);
+    expect(test.informer.status.denial).toBeUndefined();
     expect(test.peer.requests.length).toBeLessThan(40);
   });
 });

@@ -88,12 +88,15 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
   get status(): InformerStatus {
     const now = this.#options.clock.now();
     let heardAt = -Infinity;
+    let denial: string | undefined;
     for (const watcher of this.#watchers.values()) {
+      denial ??= watcher.denial;
       heardAt = Math.max(heardAt, watcher.lastByteAt ?? -Infinity);
     }
     return {
       objects: this.#store.size,
       synced: this.synced,
+      denial,
       resourceVersion: this.#versions.values().next().value ?? '',
       lastByteAgeMs: heardAt === -Infinity ? undefined : now - heardAt,
       lastEventAgeMs: this.#lastEventAt === undefined ? undefined : now - this.#lastEventAt,

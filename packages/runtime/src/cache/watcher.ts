@@ -1,13 +1,15 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
 import { formatKey } from '../api/object-key.ts';
 import type { ListOptions } from '../api/reader.ts';
+import { isForbidden } from '../client/api-error-predicates.ts';
 import type { WatchEvent } from '../client/client.ts';
 import type { Clock } from '../util/clock.ts';
-import type { Logger } from '../util/logger.ts';
+import type { LogFields, Logger } from '../util/logger.ts';
 import type { InformerMetrics } from './cache-metrics.ts';
 import type { ListWatchClient, WatchableType } from './list-watch-client.ts';
 import { pause } from './pause.ts';
 import { WatchBackoff } from './watch-backoff.ts';
+import { WatchDenial } from './watch-denial.ts';
 import { type WatchFailure, classifyFailure } from './watch-failure.ts';
 import { isOlder } from './resource-version.ts';
 import { type Recovery, recoverFrom } from './watch-recovery.ts';
@@ -84,6 +86,7 @@ const initialEventsEnd = 'k8s.io/initial-events-end';
 export class Watcher {
   readonly #options: WatcherOptions;
   readonly #backoff: WatchBackoff;
+  readonly #denial: WatchDenial;
   #state: WatcherState = { name: 'empty', version: '' };
   #canWatchList = true;
   #lastByteAt: number | undefined;
@@ -91,6 +94,7 @@ export class Watcher {
   constructor(options: WatcherOptions) {
     this.#options = options;
     this.#backoff = new WatchBackoff(options);
+    this.#denial = new WatchDenial(options.type, options.scope.namespace);
   }
 
   get state(): WatcherState {
@@ -100,6 +104,11 @@ export class Watcher {
   /** When anything last came from the server, by the clock. */
   get lastByteAt(): number | undefined {
     return this.#lastByteAt;
+  }
+
+  /** What the service account has no right to, in words; undefined when it has all. */
+  get denial(): string | undefined {
+    return this.#denial.text;
   }
 
   /** Runs until `signal` is aborted; never rejects for what the server does. */
@@ -175,6 +184,7 @@ export class Watcher {
         signal: watchdog.signal,
       });
       for await (const event of stream) {
+        if (events === 0) this.#denial.allowed('watch');
         events += 1;
         watchdog.alive();
         this.#lastByteAt = watchdog.aliveAt;
@@ -221,6 +231,7 @@ export class Watcher {
   /** A server that is behind what was seen has not honoured the version that it was asked for. */
   #replace(objects: KubernetesObject[], version: string): WatchFailure | undefined {
     if (isOlder(version, this.#state.version)) return 'version-too-large';
+    this.#denial.allowed('list');
     this.#state = { name: 'watch', version };
     this.#options.sink.replace(objects, version);
     this.#options.sink.advance(version);
@@ -256,10 +267,23 @@ export class Watcher {
       next,
       ...(error !== undefined && { error }),
     };
-    if (isOrdinary) logger.debug('The watch ended and is opened again', fields);
+    if (isForbidden(error)) this.#reportDenial(fields);
+    else if (isOrdinary) logger.debug('The watch ended and is opened again', fields);
     else if (failure === 'other') logger.error('Cannot list or watch; trying again', fields);
     else logger.info('The watch was lost; recovering', fields);
   }
+
+  #reportDenial(fields: LogFields): void {
+    const verb =
+      this.#state.name === 'watch' || this.#state.name === 'initial-watch' ? 'watch' : 'list';
+    const isNews = this.#denial.denied(verb);
+    const message = `${this.#denial.text}: add it to the role of the service account; trying again`;
+    this.#options.logger[isNews ? 'error' : 'debug'](capitalized(message), fields);
+  }
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /**

@@ -1,11 +1,16 @@
 /** Passes by returning, fails by throwing or rejecting. `signal` aborts when the asker has gone. */
 export type HealthCheck = (signal: AbortSignal) => void | Promise<void>;
 
+/** Fails a check with a reason that whoever asks may be told; other errors go to the log only. */
+export class UnhealthyError extends Error {
+  override readonly name = 'UnhealthyError';
+}
+
 /** How one check went. */
 interface CheckOutcome {
   readonly name: string;
   readonly verdict: 'ok' | 'failed' | 'excluded';
-  /** What the check threw. For the log only, never for the asker. */
+  /** What the check threw. For the log; for the asker only an {@link UnhealthyError}. */
   readonly error?: unknown;
 }
 
@@ -83,8 +88,9 @@ export function formatVerdict(
   options: { readonly endpoint: string; readonly verbose: boolean },
 ): string {
   if (verdict.ok && !options.verbose) return 'ok';
-  const lines = verdict.outcomes.map(({ name, verdict }) => {
-    if (verdict === 'failed') return `[-]${name} failed: reason withheld`;
+  const lines = verdict.outcomes.map(({ name, verdict, error }) => {
+    const reason = error instanceof UnhealthyError ? error.message : 'reason withheld';
+    if (verdict === 'failed') return `[-]${name} failed: ${reason}`;
     return verdict === 'ok' ? `[+]${name} ok` : `[+]${name} excluded: ok`;
   });
   if (verdict.unknownExclusions.length > 0) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RecordingLogger } from '../testing/recording-logger.ts';
-import { HealthChecks } from './health-checks.ts';
+import { HealthChecks, UnhealthyError } from './health-checks.ts';
 import { HealthServer } from './health-server.ts';
 
 async function serve(readyz: HealthChecks, healthz = new HealthChecks()) {
@@ -62,6 +62,18 @@ describe('HealthServer', () => {
     failing = false;
     expect((await server.get('/readyz'))[0]).toBe(200);
     expect(server.logger.messages()).toEqual(['Health check fails', 'Health check passes again']);
+  });
+
+  it('tells a reason that is made to be told', async () => {
+    const readyz = new HealthChecks();
+    readyz.add('watches', () => {
+      throw new UnhealthyError('Pod: not allowed to watch pods in all namespaces');
+    });
+    await using server = await serve(readyz);
+    expect(await server.get('/readyz')).toEqual([
+      500,
+      '[-]watches failed: Pod: not allowed to watch pods in all namespaces\nreadyz check failed\n',
+    ]);
   });
 
   it('leaves out what is excluded, and warns of what it does not know', async () => {

@@ -14,7 +14,7 @@ export interface HealthServerOptions {
 /**
  * Serves health checks to the kubelet over plain HTTP: `/<endpoint>` runs all checks of the endpoint,
  * `/<endpoint>/<check>` one. 200 or 500; `?verbose` lists the checks, `?exclude=<check>` leaves one
- * out. Why a check failed is logged, when it begins to fail, and not told.
+ * out. Why a check failed is logged, when it begins to fail, and told only if it is an `UnhealthyError`.
  * Semantics: controller-runtime's `healthz`.
  */
 export class HealthServer implements AsyncDisposable {

@@ -83,6 +83,11 @@ export class LeaderElector {
     this.#metrics.leading(this.#options.name, false);
   }
 
+  /** Who leads is known: this process, or whoever the Lease names, if anyone. */
+  get isLeaderKnown(): boolean {
+    return this.term.isLeading || this.#observation !== undefined;
+  }
+
   get identity(): string {
     return this.#options.identity;
   }

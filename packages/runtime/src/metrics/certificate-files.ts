@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Clock, Timer } from '../util/clock.ts';
 import type { ServerCertificate } from '../util/http-listener.ts';
@@ -27,6 +28,12 @@ export class CertificateFiles implements Disposable {
 
   constructor(options: CertificateFilesOptions) {
     this.#options = options;
+  }
+
+  /** When the certificate last read ends, in milliseconds since 1970; undefined before the first. */
+  get expiresAt(): number | undefined {
+    if (this.#current === undefined) return undefined;
+    return new X509Certificate(this.#current.cert).validToDate.getTime();
   }
 
   /** @throws {Error} when a file cannot be read */

@@ -130,6 +130,7 @@ describe('the metrics of an informer', () => {
       resourceVersion: '1234',
       lastByteAgeMs: 250,
       lastEventAgeMs: undefined,
+      denial: undefined,
     }));
     informer.relisted('expired');
     const labels = 'group="apps",version="v1",kind="Deployment",namespace="",selector=""';

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,7 @@ async function serve(options: Partial<MetricsServerOptions> = {}) {
   const { port } = await server.listen();
   return {
     port,
+    server,
     fetch: (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
@@ -78,6 +80,9 @@ describe('MetricsServer', () => {
         }).on('error', reject);
       });
       expect(text).toContain('things_total 3\n');
+      expect(server.server.certificateExpiresAt).toBe(
+        new X509Certificate(certificate).validToDate.getTime(),
+      );
       await expect(server.fetch('/metrics')).rejects.toThrow('fetch failed');
     }
     await rm(folder, { recursive: true });

@@ -28,6 +28,11 @@ export class MetricsServer implements AsyncDisposable {
     this.#options = options;
   }
 
+  /** Of the certificate that is served, in milliseconds since 1970; undefined without one. */
+  get certificateExpiresAt(): number | undefined {
+    return this.#certificate?.expiresAt;
+  }
+
   /**
    * Starts to listen and gives the real address.
    * @throws {Error} when the address is in use, or a certificate file cannot be read
