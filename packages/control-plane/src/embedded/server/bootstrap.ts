@@ -18,7 +18,10 @@ const priorityClasses: readonly JsonObject[] = [
   },
 ];
 
-/** Creates what a fresh cluster has: its namespaces, RBAC policy, the service `kubernetes`. */
+/**
+ * Creates what every cluster has and this one lacks: its namespaces, RBAC policy, the service
+ * `kubernetes`. As the API server does at each start, for a former run may have ended in the midst.
+ */
 export async function bootstrap(client: InternalClient, policy: BootstrapPolicy): Promise<void> {
   const create = async (
     [group, plural]: readonly [string, string],

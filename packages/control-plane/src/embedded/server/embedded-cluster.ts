@@ -96,13 +96,11 @@ export class EmbeddedCluster {
       report,
       structure: definitions,
     });
-    if (state.isNew) {
-      const client = new InternalClient(services, registry, {
-        user: { name: 'system:apiserver', groups: [privilegedGroup] },
-        manager: 'kube-apiserver',
-      });
-      await bootstrap(client, loadBootstrapPolicy());
-    }
+    const client = new InternalClient(services, registry, {
+      user: { name: 'system:apiserver', groups: [privilegedGroup] },
+      manager: 'kube-apiserver',
+    });
+    await bootstrap(client, loadBootstrapPolicy());
     await controllers.idle();
     const api = new ApiServer({
       authenticator: auth.authenticator,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -79,6 +79,17 @@ function overTls(
   });
 }
 
+async function summaryOf(controlPlane: EmbeddedControlPlane) {
+  const namespaces = await call(controlPlane, 'GET /api/v1/namespaces');
+  const roles = await call(controlPlane, 'GET /apis/rbac.authorization.k8s.io/v1/clusterroles');
+  const { resourceVersion } = namespaces.body['metadata'] as { resourceVersion: string };
+  return {
+    revision: resourceVersion,
+    namespaces: (namespaces.body['items'] as unknown[]).length,
+    roles: (roles.body['items'] as unknown[]).length,
+  };
+}
+
 describe('startEmbedded', () => {
   it('is a cluster: namespaces with their contents, and what a client writes', async () => {
     const controlPlane = await start();
@@ -150,6 +161,27 @@ describe('startEmbedded', () => {
     const second = await start({ stateFile, port });
     expect(second.kubeconfig).toBe(first.kubeconfig);
     expect(await call(second, `GET ${configMaps}/kept`)).toEqual(before);
+  });
+
+  it('completes a cluster that ended while it was made', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'embedded-state-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const stateFile = path.join(folder, 'state');
+    const whole = await startEmbedded({ stateFile });
+    const { namespaces, roles } = await summaryOf(whole);
+    await whole.stop();
+    const lines = readFileSync(stateFile, 'utf8').split('\n');
+    for (const length of [1, 3, 40]) {
+      writeFileSync(stateFile, `${lines.slice(0, length).join('\n')}\n`);
+      const controlPlane = await startEmbedded({ stateFile });
+      const { revision } = await summaryOf(controlPlane);
+      expect(await summaryOf(controlPlane)).toMatchObject({ namespaces, roles });
+      await controlPlane.stop();
+      // Once it is complete, a start writes nothing.
+      const again = await startEmbedded({ stateFile });
+      expect(await summaryOf(again)).toMatchObject({ revision });
+      await again.stop();
+    }
   });
 
   it('starts anew on reset, at the same address', async () => {

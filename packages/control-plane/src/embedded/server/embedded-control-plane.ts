@@ -152,7 +152,7 @@ class EmbeddedServer implements EmbeddedControlPlane {
   async reset(): Promise<void> {
     await this.#cluster.stop();
     this.#state.clear();
-    this.#cluster = await EmbeddedCluster.start({ ...this.#state, isNew: true }, this.#options);
+    this.#cluster = await EmbeddedCluster.start(this.#state, this.#options);
     for (const { token, user } of this.#users.values()) this.#cluster.addToken(token, user);
     this.#front.serve(this.#cluster.api);
   }

@@ -16,8 +16,6 @@ interface Identity {
 export interface State extends Disposable {
   readonly store: ObjectStore;
   readonly identity: Identity;
-  /** There were no objects to go on with. */
-  readonly isNew: boolean;
   /** Removes every object, from the file too; the identity stays. */
   clear(): void;
 }
@@ -36,7 +34,6 @@ export function openState(options: {
     return {
       store,
       identity: identityOf(newHeader()),
-      isNew: true,
       clear: () => store.clear(),
       [Symbol.dispose]: () => undefined,
     };
@@ -51,7 +48,6 @@ export function openState(options: {
   return {
     store,
     identity: identityOf(opened.header),
-    isNew: opened.isNew,
     clear: () => {
       store.clear();
       opened.journal.rewrite(store);

@@ -39,7 +39,7 @@ export class Journal implements Disposable {
     path: string,
     store: ObjectStore,
     header: () => JournalHeader,
-  ): { readonly journal: Journal; readonly header: JournalHeader; readonly isNew: boolean } {
+  ): { readonly journal: Journal; readonly header: JournalHeader } {
     const text = readIfThere(path);
     const lines = text?.split('\n') ?? [];
     const found = text === undefined ? undefined : readHeader(path, lines[0] ?? '');
@@ -50,7 +50,7 @@ export class Journal implements Disposable {
     const kept = found?.header ?? header();
     const journal = new Journal(path, kept);
     journal.rewrite(store);
-    return { journal, header: kept, isNew: found === undefined };
+    return { journal, header: kept };
   }
 
   /** Notes a write. */
