@@ -7,6 +7,7 @@ import type { DeleteOptions } from '../rest/delete-options.ts';
 import type { RegistryServices, WriteTarget } from '../rest/registry-services.ts';
 import type { ServedResource } from '../rest/served-resource.ts';
 import { updateObject } from '../rest/update-object.ts';
+import { apiVersionOf } from '../rest/watch-objects.ts';
 import { isNotFound } from './status-reasons.ts';
 
 /** One object, by the resource that serves it. */
@@ -69,10 +70,9 @@ export class InternalClient {
   /** Creates an object, or answers `undefined` when it exists. */
   async create(ref: ObjectRef, object: JsonObject): Promise<JsonObject | undefined> {
     if (this.get(ref) !== undefined) return undefined;
-    const { kind, group, version } = ref.resource;
     const complete: JsonObject = {
-      apiVersion: group === '' ? version : `${group}/${version}`,
-      kind,
+      apiVersion: apiVersionOf(ref.resource),
+      kind: ref.resource.kind,
       ...cloneJson(object),
     };
     ref.resource.strategy.setDefaults(complete);
@@ -83,29 +83,44 @@ export class InternalClient {
   }
 
   /** Changes an object if it is there. */
-  async update(ref: ObjectRef, { subresource = '', change }: InternalUpdate): Promise<void> {
-    const live = this.get(ref);
-    if (live === undefined) return;
+  update(ref: ObjectRef, { subresource = '', change }: InternalUpdate): Promise<void> {
     const { resource } = ref;
+    const writer = { resource, manager: this.#manager, subresource };
+    return this.#write(ref, subresource, (live) => {
+      const next = cloneJson(live);
+      if (change(next) !== false) this.#services.fields.update(live, next, writer);
+      return next;
+    });
+  }
+
+  /** Sets fields of an object if it is there, by server-side apply, whoever owns them. */
+  apply(
+    ref: ObjectRef,
+    { manager, fields }: { readonly manager: string; readonly fields: JsonObject },
+  ): Promise<void> {
+    const { resource, name } = ref;
+    const { kind } = resource;
+    const writer = { resource, manager, subresource: '', force: true };
+    return this.#write(ref, '', (live) => {
+      const applied = { apiVersion: apiVersionOf(resource), kind, metadata: { name }, ...fields };
+      return this.#services.fields.apply(live, applied, writer);
+    });
+  }
+
+  async #write(
+    ref: ObjectRef,
+    subresource: string,
+    produce: (live: JsonObject) => JsonObject,
+  ): Promise<void> {
+    const known = this.get(ref);
+    if (known === undefined) return;
+    const target = { ...this.#target(ref), subresource };
     await ignoreNotFound(
-      updateObject(
-        this.#services,
-        { ...this.#target(ref), subresource },
-        {
-          uid: '',
-          createsAlways: false,
-          produce: (current) => {
-            const next = cloneJson(current ?? live);
-            if (change(next) === false) return next;
-            this.#services.fields.update(current, next, {
-              resource,
-              manager: this.#manager,
-              subresource,
-            });
-            return next;
-          },
-        },
-      ),
+      updateObject(this.#services, target, {
+        uid: '',
+        createsAlways: false,
+        produce: (live = known) => produce(live),
+      }),
     );
   }
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@keelson/schema';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Workbench } from '../server/workbench.test.support.ts';
 import { RoleAggregation } from './role-aggregation.ts';
@@ -45,8 +46,16 @@ describe('RoleAggregation', () => {
     expect(await rulesOf('all')).toEqual([rule('services'), rule('nodes')]);
     await bench.client.delete(bench.ref(`${roles} two`));
     expect(await rulesOf('all')).toEqual([rule('services')]);
+    // The rules are the controller's own, until it has none to give.
+    const owners = () =>
+      (bench.metadataOf(`${roles} all`)['managedFields'] as JsonObject[]).map(
+        ({ manager, operation }) => [manager, operation],
+      );
+    const applier = ['clusterrole-aggregation-controller', 'Apply'];
+    expect(owners()).toContainEqual(applier);
     await bench.change(`${roles} one`, { labels: {} });
     expect(await rulesOf('all')).toBeNull();
+    expect(owners()).not.toContainEqual(applier);
   });
 
   it('carries rules over several roles, and comes to an end', async () => {

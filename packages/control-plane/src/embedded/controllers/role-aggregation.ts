@@ -36,12 +36,11 @@ export class RoleAggregation {
       const rules = aggregateClusterRole(role, roles);
       if (rules === undefined || equalJson(role['rules'] ?? [], rules)) continue;
       const name = (role['metadata'] as JsonObject)['name'] as string;
-      await this.#client.update(
+      await this.#client.apply(
         { resource, namespace: '', name },
         {
-          change: (object) => {
-            object['rules'] = rules.length > 0 ? rules : null;
-          },
+          manager: 'clusterrole-aggregation-controller',
+          fields: rules.length > 0 ? { rules } : {},
         },
       );
     }
