@@ -38,6 +38,22 @@ describe('conversionFault', () => {
   });
 });
 
+describe('a list of numbers', () => {
+  const secret = bodyStrategy({ group: '', version: 'v1', kind: 'Secret' }, loadDefinitions());
+
+  it('is taken for bytes', () => {
+    const object: JsonObject = { metadata: {}, data: { a: [1, 258, null] } };
+    secret.decode(object, true);
+    expect(object['data']).toEqual({ a: 'AQIA' });
+    const decode = (data: JsonObject) => secret.decode({ metadata: {}, data }, true);
+    expect(() => decode({ a: ['x'] })).toThrow('unrecognized type: uint8');
+    expect(() => decode({ a: [0.5] })).toThrow('cannot convert float64 to uint8');
+    expect(() => decode({ a: '!' })).toThrow(
+      'error decoding from json: illegal base64 data at input byte 0',
+    );
+  });
+});
+
 describe('wrapInteger', () => {
   it('keeps what there is room for', () => {
     expect(wrapInteger(7, 32)).toBe(7);

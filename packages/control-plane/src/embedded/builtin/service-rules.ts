@@ -59,6 +59,9 @@ export function createServiceRules(): KindRules {
       const spec = ensureObject(service, 'spec');
       const oldSpec = objectOf(old, 'spec');
       dropForType(spec, oldSpec);
+      if (textOf(spec, 'type') !== 'LoadBalancer') {
+        ensureObject(service, 'status')['loadBalancer'] = {};
+      }
       keepAllocated(spec, oldSpec);
       allocate(service);
     },

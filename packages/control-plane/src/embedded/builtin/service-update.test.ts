@@ -33,6 +33,15 @@ describe('validateServiceUpdate', () => {
     expect(changed({ clusterIPs: [] })).toEqual([]);
   });
 
+  it('does not look for an address again', () => {
+    expect(changed({ clusterIP: '10.1.1.1' })).toEqual([
+      'spec.clusterIPs[0]: Invalid value: ["10.1.1.1"]: may not change once set',
+    ]);
+    expect(changed({ ipFamilies: ['IPv4', 'IPv4'] })).toEqual([
+      'spec.ipFamilies[1]: Duplicate value: "IPv4"',
+    ]);
+  });
+
   it('keeps the first family', () => {
     expect(changed({ ipFamilies: ['IPv6'] })).toEqual([
       'spec.clusterIPs[0]: Invalid value: "10.0.0.20": expected an IPv6 value as indicated by `ipFamilies[0]`',

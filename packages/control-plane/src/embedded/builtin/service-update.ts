@@ -1,7 +1,11 @@
 import type { FieldError, JsonObject } from '@keelson/schema';
 import { forbidden, invalid, invalidAll, notSupported, required } from './field-errors.ts';
 import { objectOf, objectsOf, textOf, textsOf } from './json-access.ts';
-import { validateAddresses, validateService } from './validate-service.ts';
+import {
+  validateAddresses,
+  validateAllocation,
+  validateServiceFields,
+} from './validate-service.ts';
 import { addressErrors, validateSubdomain } from './validate-values.ts';
 
 /** Everything wrong with a change of a service (ValidateServiceUpdate). */
@@ -10,12 +14,14 @@ export function validateServiceUpdate(service: JsonObject, old: JsonObject): Fie
   const oldSpec = objectOf(old, 'spec');
   const isNamed = [spec, oldSpec].some((one) => textOf(one, 'type') === 'ExternalName');
   // What is to be handed out is judged first.
-  const refusals = validateAddresses(spec);
+  const addressFaults = validateAddresses(spec);
+  if (addressFaults.length > 0) return addressFaults;
+  const refusals = validateAllocation(spec, textOf(oldSpec, 'type') !== 'ExternalName');
   if (refusals.length > 0) return refusals;
   return [
     ...(isNamed ? [] : validateAddressChange(spec, oldSpec)),
     ...(isNamed ? [] : validateFamilyChange(spec, oldSpec)),
-    ...validateService(service),
+    ...validateServiceFields(service),
   ];
 }
 

@@ -129,6 +129,7 @@ class TypedDecoder {
   }
 
   #bytes(value: JsonValue, node: TypedNode): JsonValue | undefined {
+    if (this.#isConverted && Array.isArray(value)) return convertBytes(value);
     if (typeof value !== 'string') return this.#mismatch(value, node);
     const decoded = decodeBase64(value);
     if (typeof decoded === 'string') return decoded;
@@ -222,6 +223,20 @@ function isWithin(value: number | bigint, bits: 32 | 64): boolean {
     return bits === 32 ? (value | 0) === value : Number.isSafeInteger(value);
   }
   return bits === 64 && BigInt.asIntN(64, value) === value;
+}
+
+/** Go's converter takes a list of numbers for bytes, as far as there is room. */
+function convertBytes(list: readonly JsonValue[]): string {
+  const bytes = list.map((item) => {
+    const wrapped = typeof item === 'number' || typeof item === 'bigint' ? item : undefined;
+    const byte = wrapped === undefined ? undefined : wrapInteger(wrapped, 32);
+    if (byte !== undefined) return Number(byte) & 255;
+    if (item === null) return 0;
+    const isFraction = typeof item === 'number';
+    const fault = isFraction ? 'cannot convert float64 to uint8' : 'unrecognized type: uint8';
+    throw new UndecodableError(fault);
+  });
+  return Buffer.from(bytes).toString('base64');
 }
 
 /** Go's converter does not look whether a whole number has room. */

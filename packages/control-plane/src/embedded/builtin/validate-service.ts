@@ -32,17 +32,20 @@ const policies = ['Cluster', 'Local'];
 
 /** Everything wrong with a service (validateService). */
 export function validateService(service: JsonObject): FieldError[] {
-  const refusals = validateAllocation(objectOf(service, 'spec'));
-  return refusals.length > 0 ? refusals : validateFields(service);
+  const refusals = validateAllocation(objectOf(service, 'spec'), false);
+  return refusals.length > 0 ? refusals : validateServiceFields(service);
 }
 
-/** What cannot be had: the server asks for it before it judges anything else. */
-function validateAllocation(spec: JsonObject): FieldError[] {
+/**
+ * What cannot be had: the server asks for it before it judges anything else. An address that a service
+ * has already is not asked for again, whatever it is changed to.
+ */
+export function validateAllocation(spec: JsonObject, hasAddress: boolean): FieldError[] {
   if (textOf(spec, 'type') === 'ExternalName') return [];
   const errors = validateFamilies(spec);
   if (errors.length > 0) return errors;
   const ip = textOf(spec, 'clusterIP');
-  if (/^\d+\.\d+\.\d+\.\d+$/u.test(ip) && !ip.startsWith('10.0.0.')) {
+  if (!hasAddress && /^\d+\.\d+\.\d+\.\d+$/u.test(ip) && !ip.startsWith('10.0.0.')) {
     const why = `failed to allocate IP ${ip}: the provided network does not match the current range`;
     return [invalid('spec.clusterIPs', [...textsOf(spec, 'clusterIPs')], why)];
   }
@@ -57,7 +60,8 @@ function validateAllocation(spec: JsonObject): FieldError[] {
   return [];
 }
 
-function validateFields(service: JsonObject): FieldError[] {
+/** Everything wrong with a service that has got all that it asked for. */
+export function validateServiceFields(service: JsonObject): FieldError[] {
   const spec = objectOf(service, 'spec');
   const type = textOf(spec, 'type');
   const ports = objectsOf(spec, 'ports');
@@ -169,9 +173,13 @@ export function validateAddresses(spec: JsonObject): FieldError[] {
 
 function validateFamilies(spec: JsonObject): FieldError[] {
   const errors: FieldError[] = [];
-  for (const [index, family] of textsOf(spec, 'ipFamilies').entries()) {
-    if (family === 'IPv4' || family === 'IPv6') continue;
-    errors.push(notSupported(`spec.ipFamilies[${index}]`, family, ['IPv4', 'IPv6']));
+  const families = textsOf(spec, 'ipFamilies');
+  for (const [index, family] of families.entries()) {
+    const field = `spec.ipFamilies[${index}]`;
+    if (family !== 'IPv4' && family !== 'IPv6') {
+      errors.push(notSupported(field, family, ['IPv4', 'IPv6']));
+    }
+    if (families.indexOf(family) < index) errors.push(duplicate(field, family));
   }
   const policy = textOf(spec, 'ipFamilyPolicy');
   const supported = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];

@@ -11,6 +11,7 @@ import { DecodeError } from '../registry/decode-error.ts';
 import type { KnownKinds } from './registry-services.ts';
 import { mediaTypeOf } from './negotiation.ts';
 import type { ServedResource } from './served-resource.ts';
+import { apiVersionOf } from './watch-objects.ts';
 
 /** How a patch is to be read. */
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
@@ -81,6 +82,8 @@ export function decodePatched(
   }
   if (resource.isCustom) {
     checkCustomKind(value, resource);
+  } else if (result.isConverted === true) {
+    // What it says that it is does not count.
   } else if (textOf(value, 'kind') === '' || textOf(value, 'apiVersion') === '') {
     // The server then reads it as an object without any field.
     const keys = Object.keys(value).toSorted(compareUtf8);
@@ -101,6 +104,10 @@ export function decodePatched(
   if (errors.length > 0) {
     if (fieldValidation === 'Strict') refuse(`strict decoding error: ${errors.join(', ')}`);
     if (fieldValidation === 'Warn') warnings.push(...errors);
+  }
+  if (result.isConverted === true) {
+    value['apiVersion'] = apiVersionOf(resource);
+    value['kind'] = resource.kind;
   }
   resource.strategy.setDefaults(value);
   return value;

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from '@keelson/schema';
+import { equalJson, isJsonObject, type JsonObject } from '@keelson/schema';
+import { withoutManagedFields } from '../fields/update-managers.ts';
 import { badRequest, conflict, StatusError } from '../status-error.ts';
 import type { ApiResponse } from './api-exchange.ts';
 import { ensureNamespace } from './create-object.ts';
@@ -140,6 +141,7 @@ function applying(
   return (live) => {
     const writer = { ...writerOf(call, options), force };
     const next = services.fields.apply(live, applied.value, writer);
+    if (call.resource.isCustom && !resource.isCustom) checkConvertible(next, live, applied.value);
     if (fieldValidation === 'Strict' && applied.strictError !== undefined) {
       throw applied.strictError;
     }
@@ -159,6 +161,24 @@ function applying(
     resource.strategy.setDefaults(next);
     return next;
   };
+}
+
+/**
+ * The server cannot bring back what an apply has made of the Scale of a custom resource.
+ * @throws {StatusError} 500 when that is another Scale
+ */
+function checkConvertible(
+  next: JsonObject,
+  live: JsonObject | undefined,
+  applied: JsonObject,
+): void {
+  const [before, after] = [live ?? {}, next].map(withoutManagedFields) as [JsonObject, JsonObject];
+  if (equalJson(before, after)) return;
+  const apiVersion = textOf(next, 'apiVersion');
+  const metadata = metadataOf(applied);
+  const object = `${textOf(metadata, 'namespace')}/${textOf(metadata, 'name')}; ${apiVersion}, Kind=${textOf(next, 'kind')}`;
+  const message = `failed to convert new object (${object}) to proper version: request to convert CR to an invalid group/version: ${apiVersion}`;
+  throw new StatusError({ message, code: 500 });
 }
 
 /** A change of what the bodies are, as one of the object. */
