@@ -126,9 +126,13 @@ describe('in a pod', () => {
       const status = async (path: string) =>
         (await fetch(`http://127.0.0.1:${port}${path}`)).status;
       await eventually(() =>
-        logger.messages('error').includes('Cannot list or watch; trying again'),
+        logger.messages('error').some((message) => message.startsWith('Not allowed to')),
       );
       expect([await status('/healthz'), await status('/readyz')]).toEqual([200, 500]);
+      const reasons = await (await fetch(`http://127.0.0.1:${port}/readyz`)).text();
+      expect(reasons).toMatch(
+        new RegExp(`ConfigMap: not allowed to .*configmaps in the namespace ${namespace}`),
+      );
       expect(seen.size).toBe(0);
       await grant(worker);
       await eventually(async () => (await status('/readyz')) === 200, { timeoutMs: 20_000 });

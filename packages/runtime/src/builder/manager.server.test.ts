@@ -122,6 +122,7 @@ describe('Manager on a real API server', () => {
     });
     expect(metrics).toContain('leader_election_master_status{name="whole"} 1\n');
     expect(metrics).toMatch(/keelson_informer_objects\{[^}]*kind="ConfigMap"[^}]*\} [1-9]/);
+    expect(metrics).toMatch(/keelson_informer_wire_bytes\{[^}]*kind="ConfigMap"[^}]*\} [1-9]\d\d/);
     expect(metrics).toMatch(
       /rest_client_requests_total\{code="200",method="PATCH",host="[^"]+"\} 1\n/,
     );

@@ -41,6 +41,7 @@ describe('watchLines()', () => {
 describe('isWatchAlive()', () => {
   const status = {
     objects: 0,
+    wireBytes: 0,
     synced: true,
     resourceVersion: '1',
     lastEventAgeMs: undefined,

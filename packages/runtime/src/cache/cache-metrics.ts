@@ -13,6 +13,8 @@ export interface InformerLabels {
 export interface InformerStatus {
   /** Objects in the store. */
   readonly objects: number;
+  /** What they took on the wire, about. */
+  readonly wireBytes: number;
   /** The first list is complete. */
   readonly synced: boolean;
   /** Version up to which the store is known to be complete; `''` before the first list. */

@@ -18,6 +18,7 @@ import { prepareObject, type PrepareOptions } from './prepare-object.ts';
 import { isOlder } from './resource-version.ts';
 import { Store, type StoreChange } from './store.ts';
 import { createdEvent, deletedEvent, updatedEvent } from './stored-event.ts';
+import { WireSize } from './wire-size.ts';
 import { SyncGate } from './sync-gate.ts';
 import { Watcher, type WatchSink } from './watcher.ts';
 import { WriteOverlay } from './write-overlay.ts';
@@ -61,6 +62,7 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
     objects: () => this.#store.objects(),
     onRemove: (registration) => this.#registrations.delete(registration),
   };
+  readonly #size = new WireSize();
   #lastEventAt: number | undefined;
   #isStarted = false;
 
@@ -74,7 +76,7 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
       const scope = { namespace, labelSelector, fieldSelector };
       this.#watchers.set(
         namespace,
-        new Watcher({ ...options, scope, sink: this.#sink(namespace) }),
+        new Watcher({ ...options, scope, sink: this.#sink(namespace), size: this.#size }),
       );
     }
   }
@@ -95,6 +97,7 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
     }
     return {
       objects: this.#store.size,
+      wireBytes: this.#size.of(this.#store.size),
       synced: this.synced,
       denial,
       resourceVersion: this.#versions.values().next().value ?? '',

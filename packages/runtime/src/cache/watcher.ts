@@ -12,6 +12,7 @@ import { WatchBackoff } from './watch-backoff.ts';
 import { WatchDenial } from './watch-denial.ts';
 import { type WatchFailure, classifyFailure } from './watch-failure.ts';
 import { isOlder } from './resource-version.ts';
+import type { WireSize } from './wire-size.ts';
 import { type Recovery, recoverFrom } from './watch-recovery.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -44,6 +45,8 @@ export interface WatcherOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: InformerMetrics;
+  /** Told of what comes. */
+  readonly size: WireSize;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   /** A stream that has shown a bookmark and then nothing at all for so long is opened anew. */
@@ -153,10 +156,12 @@ export class Watcher {
     state: Extract<WatcherState, { name: 'list' | 'page' }>,
     signal: AbortSignal,
   ): Promise<WatchFailure | undefined> {
-    const { client, type, scope } = this.#options;
-    const list = await client.list(type, { ...scope, ...pageOf(state), signal });
+    const { client, type, scope, size } = this.#options;
+    const onBytes = (bytes: number) => size.received(bytes);
+    const list = await client.list(type, { ...scope, ...pageOf(state), onBytes, signal });
     this.#lastByteAt = this.#options.clock.now();
     const items = list.items as KubernetesObject[];
+    size.counted(items.length);
     const found = state.name === 'page' ? state.found.concat(items) : items;
     const { continue: next, resourceVersion = '' } = list.metadata;
     if (next !== undefined && next !== '') {
@@ -167,7 +172,7 @@ export class Watcher {
   }
 
   async #stream(signal: AbortSignal): Promise<WatchFailure | undefined> {
-    const { client, clock, random, scope, type } = this.#options;
+    const { client, clock, random, scope, size, type } = this.#options;
     const isInitial = this.#state.name === 'initial-watch';
     const timeoutSeconds = 300 + Math.floor(random() * 301);
     const openMs = (timeoutSeconds + 10) * 1000;
@@ -181,6 +186,7 @@ export class Watcher {
         ...(isInitial && { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' }),
         allowBookmarks: true,
         timeoutSeconds,
+        onBytes: (bytes) => size.received(bytes),
         signal: watchdog.signal,
       });
       for await (const event of stream) {
@@ -188,6 +194,7 @@ export class Watcher {
         events += 1;
         watchdog.alive();
         this.#lastByteAt = watchdog.aliveAt;
+        if (event.type !== 'BOOKMARK') size.counted(1);
         const failure = this.#accept(event);
         if (failure !== undefined) return failure;
         if (event.type !== 'BOOKMARK') continue;

@@ -40,6 +40,8 @@ export interface WatchOptions {
   readonly resourceVersion?: string | undefined;
   readonly resourceVersionMatch?: 'NotOlderThan' | undefined;
   readonly sendInitialEvents?: boolean | undefined;
+  /** Told how many bytes came from the API server, as they come. @default nobody is told */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
   readonly allowBookmarks?: boolean | undefined;
   /** The server ends the watch after this long. @default the server's choice, 30 to 60 minutes */
   readonly timeoutSeconds?: number | undefined;

@@ -33,9 +33,10 @@ export class Exchange {
     return response;
   }
 
-  /** {@link send}, and the body as the caller knows it. */
-  async json<T>(request: TransportRequest): Promise<T> {
+  /** {@link send}, and the body as the caller knows it; `onBytes` is told about how long it was. */
+  async json<T>(request: TransportRequest, onBytes?: (bytes: number) => void): Promise<T> {
     const { body, headers } = await this.send(request);
+    onBytes?.(body.length);
     try {
       return JSON.parse(body) as T;
     } catch {

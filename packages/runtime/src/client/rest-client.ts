@@ -101,7 +101,9 @@ export class RestClient implements Client {
     options?: ListOptions,
   ): Promise<KubernetesList<DeepReadonly<T>>> {
     const type = await this.#parts.kinds.typeOf(ref);
-    const list = await this.#parts.exchange.json<KubernetesList<T>>(listRequest(type, options));
+    const { exchange } = this.#parts;
+    const request = listRequest(type, options);
+    const list = await exchange.json<KubernetesList<T>>(request, options?.onBytes);
     return completeList(list, type) as KubernetesList<DeepReadonly<T>>;
   }
 
@@ -185,6 +187,7 @@ export class RestClient implements Client {
     try {
       const { chunks } = await this.#parts.exchange.stream(watchRequest(type, options));
       for await (const chunk of chunks) {
+        options.onBytes?.(chunk.length);
         for (const event of decoder.push(chunk)) {
           if (signal?.aborted) return;
           yield event;

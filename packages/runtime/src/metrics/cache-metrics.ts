@@ -41,6 +41,11 @@ export function createCacheMetrics(registry: MetricsRegistry): CacheMetrics {
       },
     });
   atScrape('objects', 'Objects in the store.', ({ objects }) => objects);
+  atScrape(
+    'wire_bytes',
+    'What the objects in the store took on the wire, about.',
+    ({ wireBytes }) => wireBytes,
+  );
   atScrape('synced', '1 when the first list is complete.', ({ synced }) => Number(synced));
   atScrape(
     'resource_version',

@@ -126,6 +126,7 @@ describe('the metrics of an informer', () => {
     });
     const forget = informer.observe(() => ({
       objects: 4,
+      wireBytes: 4_096,
       synced: true,
       resourceVersion: '1234',
       lastByteAgeMs: 250,
@@ -137,6 +138,7 @@ describe('the metrics of an informer', () => {
     const text = await registry.render();
     for (const line of [
       `keelson_informer_objects{${labels}} 4`,
+      `keelson_informer_wire_bytes{${labels}} 4096`,
       `keelson_informer_synced{${labels}} 1`,
       `keelson_informer_resource_version{${labels}} 1234`,
       `keelson_informer_last_byte_age_seconds{${labels}} 0.25`,
