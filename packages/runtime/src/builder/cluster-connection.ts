@@ -2,7 +2,6 @@ import type { ClientMetrics } from '../client/client-metrics.ts';
 import type { ClusterConfig } from '../client/config/cluster-config.ts';
 import { loadClusterConfig } from '../client/config/load-cluster-config.ts';
 import { createHttpTransport } from '../client/http-transport.ts';
-import { MeasuredTransport } from '../client/measured-transport.ts';
 import type { Transport } from '../client/transport.ts';
 import type { Clock } from '../util/clock.ts';
 import { LazyTransport } from './lazy-transport.ts';
@@ -56,9 +55,7 @@ export class ClusterConnection implements AsyncDisposable {
   async #open(): Promise<Transport> {
     const { clock, userAgent, metrics } = this.#options;
     const config = await this.#load();
-    const transport = createHttpTransport(config, { clock, userAgent });
-    const { host } = new URL(config.server);
-    return new MeasuredTransport({ transport, metrics, host, clock });
+    return createHttpTransport(config, { clock, userAgent, metrics });
   }
 
   #load(): Promise<ClusterConfig> {

@@ -106,13 +106,19 @@ describe('a deadline', () => {
       response.end('done');
     });
     const clock = new FakeClock();
-    const sent = get(connect(server, { clock }));
+    const codes: string[] = [];
+    const metrics = {
+      requested: ({ code }: { code: string }) => void codes.push(code),
+      retried: () => void codes.push('again'),
+    };
+    const sent = get(connect(server, { clock, metrics }));
     for (let wait = 0; wait < 3; wait += 1) {
       await until(() => clock.nextTimerInMs === 32_000);
       await clock.advance(32_000);
     }
     expect(await sent).toMatchObject({ status: 200, body: 'done' });
     expect(clock.pendingTimers).toBe(0);
+    expect(codes).toEqual(['429', 'again', '429', 'again', '429', 'again', '200']);
   });
 });
 

@@ -2,9 +2,11 @@ import type { Clock } from '../util/clock.ts';
 import { sleep } from '../util/signals.ts';
 import { systemClock } from '../util/system-clock.ts';
 import type { AuthHeaders, ClusterConfig, TlsMaterial } from './config/cluster-config.ts';
+import { type ClientMetrics, noClientMetrics } from './client-metrics.ts';
 import { ConfigError } from './config/config-error.ts';
 import { ConnectionError } from './connection-error.ts';
 import { ExchangeDeadline } from './exchange-deadline.ts';
+import { ExchangeMeter } from './exchange-meter.ts';
 import { Http1Wire } from './http1-wire.ts';
 import { Http2Wire } from './http2-wire.ts';
 import { mostRetries, retryAfterMs } from './retry-after.ts';
@@ -37,6 +39,8 @@ export interface HttpTransportOptions {
   readonly pingTimeoutMs?: number | undefined;
   /** Silence before TCP probes the peer. @default 15000 */
   readonly keepAliveMs?: number | undefined;
+  /** @default records nothing */
+  readonly metrics?: ClientMetrics | undefined;
   /** For deadlines, and for waits that the server asks for. @default real time */
   readonly clock?: Clock | undefined;
 }
@@ -129,6 +133,7 @@ class HttpTransport implements Transport {
 
   async #exchange(request: TransportRequest, deadline: ExchangeDeadline): Promise<WireResponse> {
     const { signal } = deadline;
+    const meter = this.#meter(request);
     let isRenewed = false;
     let isRepeated = false;
     for (let waits = 0; ;) {
@@ -136,7 +141,8 @@ class HttpTransport implements Transport {
       let response: WireResponse;
       try {
         const wire = this.#wireFor(used.tls);
-        response = await wire.exchange(this.#wireRequest(request, used.headers, signal));
+        const sent = this.#wireRequest(request, used.headers, signal);
+        response = await meter.measure(() => wire.exchange(sent));
       } catch (error) {
         if (signal.aborted || this.#isClosed) throw error;
         const isRefused: boolean = !isRenewed && isTlsRefusal(error);
@@ -161,6 +167,11 @@ class HttpTransport implements Transport {
       await sleep(this.#clock, delayMs, signal);
       resume();
     }
+  }
+
+  #meter({ method }: TransportRequest): ExchangeMeter {
+    const { metrics = noClientMetrics } = this.#options;
+    return new ExchangeMeter(method, { metrics, host: this.#url.host, clock: this.#clock });
   }
 
   async #credentials(): Promise<Credentials> {
