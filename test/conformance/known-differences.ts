@@ -13,9 +13,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
     'a document in another form': 'documents are not answered in protobuf.',
     'version 2': 'parameters are written out instead of shared.',
   },
-  update: {
-    'some kinds are made by an update': 'an empty list that Go reads as null is no owned field.',
-  },
   watch: {
     'streams have a media type of their own': 'there are no streams in protobuf.',
   },

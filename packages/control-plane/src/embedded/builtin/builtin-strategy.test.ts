@@ -67,6 +67,7 @@ function answerTo({ path, body, old, subresource = '', answer }: Recorded): Part
     return { refusal: `${prefix}${(error as Error).message}` };
   }
   strategy.setDefaults(object);
+  strategy.settle?.(object);
   const metadata = objectOf(object, 'metadata');
   const given = answer === undefined ? {} : objectOf(answer, 'metadata');
   if (kind.scope === 'Namespaced') metadata['namespace'] = 'default';

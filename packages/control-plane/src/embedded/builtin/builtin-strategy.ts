@@ -12,6 +12,7 @@ import type { KindRules } from './kind-rules.ts';
 import { kindRulesOf } from './kind-table.ts';
 import { QuantityError } from './quantity.ts';
 import { TimeError } from './go-time.ts';
+import { compileSettling } from './settle-empty.ts';
 import { decodeTyped, UndecodableError, zeroOf } from './typed-decoder.ts';
 import { type StructNode, TypedNodes } from './typed-node.ts';
 import { type WriteRules, writeRulesOf } from './write-rules.ts';
@@ -56,6 +57,7 @@ export function builtinStrategy(kind: ServedKind, definitions: Definitions): Str
       root,
       zero: zeroOf(root) as JsonObject,
       fill: compileDefaults(root, typeDefaults),
+      settle: compileSettling(root),
       parts: {
         rules,
         writes,
@@ -79,6 +81,7 @@ export function builtinStrategy(kind: ServedKind, definitions: Definitions): Str
       return unknown;
     },
     setDefaults: (object) => compileOnce().fill?.(object),
+    settle: (object) => compileOnce().settle?.(object),
     prepareForCreate: (object, context) => {
       const { status } = compileOnce().parts;
       if (status !== undefined && !writes.keepsStatusOnCreate) object['status'] = zeroOf(status);
@@ -108,6 +111,7 @@ interface CompiledKind {
   readonly root: StructNode;
   readonly zero: JsonObject;
   readonly fill: ReturnType<typeof compileDefaults>;
+  readonly settle: ReturnType<typeof compileSettling>;
   readonly parts: KindParts;
 }
 

@@ -54,6 +54,7 @@ class TypedDecoder {
       steps.push(field);
       const value = this.#value(object[key] as JsonValue, field.node);
       steps.pop();
+      if (value === undefined && field.absent !== undefined && isEmptyList(object[key])) continue;
       if (value === undefined || (field.dropsZero && isZero(value))) delete object[key];
       else object[key] = value;
     }
@@ -212,6 +213,11 @@ export function zeroOf(node: TypedNode): JsonValue {
     case 'raw':
       return null;
   }
+}
+
+/** Go has a list that is empty, not none: {@link compileSettling}. */
+function isEmptyList(value: JsonValue | undefined): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function isZero(value: JsonValue): boolean {

@@ -50,6 +50,11 @@ export interface Strategy {
   decode(object: JsonObject, isConverted?: boolean): string[];
   /** Fills the defaults of the version. */
   setDefaults(object: JsonObject): void;
+  /**
+   * Removes what of a decoded object only the account of owned fields may see: lists that are empty,
+   * but not absent. @default nothing
+   */
+  readonly settle?: ((object: JsonObject) => void) | undefined;
   /** Clears what a client may not set and fills what the server decides, generation included. */
   prepareForCreate(object: JsonObject, context: WriteContext): void;
   /** Carries over what this endpoint may not change and moves generation on. */

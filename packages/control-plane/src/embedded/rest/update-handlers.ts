@@ -159,6 +159,7 @@ function applying(
     checkName(metadata, info.name);
     resource.strategy.decode(next);
     resource.strategy.setDefaults(next);
+    resource.strategy.settle?.(next);
     return next;
   };
 }

@@ -21,6 +21,7 @@ export class ManagedFields implements FieldManagement {
     if (writer.resource.isCustom && isOfOtherVersions(live, context.apiVersion)) {
       keepManagers(live as JsonObject, next);
     } else updateManagers(live, { next, name: writer.manager }, context);
+    writer.resource.strategy.settle?.(next);
   }
 
   apply(
