@@ -3,6 +3,10 @@ import type { ClientMetrics } from '../client/client-metrics.ts';
 import type { ControllerMetricsProvider } from '../controller/controller-metrics.ts';
 import type { LeaderElectionMetrics } from '../leader-election/leader-election-metrics.ts';
 import { createCacheMetrics } from '../metrics/cache-metrics.ts';
+import {
+  type CertificateMetrics,
+  createCertificateMetrics,
+} from '../metrics/certificate-metrics.ts';
 import { createClientMetrics } from '../metrics/client-metrics.ts';
 import { createControllerMetrics } from '../metrics/controller-metrics.ts';
 import { createLeaderElectionMetrics } from '../metrics/leader-election-metrics.ts';
@@ -18,6 +22,7 @@ export interface ManagerMetrics {
   readonly controllers: ControllerMetricsProvider;
   readonly queues: QueueMetricsProvider;
   readonly leaderElection: LeaderElectionMetrics;
+  readonly certificates: CertificateMetrics;
 }
 
 /** Makes the metrics of one manager. */
@@ -30,5 +35,6 @@ export function createManagerMetrics(): ManagerMetrics {
     controllers: createControllerMetrics(registry),
     queues: createQueueMetrics(registry),
     leaderElection: createLeaderElectionMetrics(registry),
+    certificates: createCertificateMetrics(registry),
   };
 }

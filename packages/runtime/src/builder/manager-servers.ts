@@ -3,6 +3,7 @@ import type { Transport } from '../client/transport.ts';
 import { HealthChecks } from '../health/health-checks.ts';
 import { HealthServer } from '../health/health-server.ts';
 import type { Engine } from '../manager/engine.ts';
+import type { CertificateMetrics } from '../metrics/certificate-metrics.ts';
 import { MetricsServer } from '../metrics/metrics-server.ts';
 import type { MetricsRegistry } from '../metrics/registry.ts';
 import { TokenAccess } from '../metrics/token-access.ts';
@@ -17,6 +18,7 @@ export interface ManagerServersParts {
   readonly options: ResolvedManagerOptions;
   readonly engine: Engine;
   readonly registry: MetricsRegistry;
+  readonly certificateMetrics: CertificateMetrics;
   readonly cache: Cache;
   /** @default none: this process always leads */
   readonly election?: { readonly isLeaderKnown: boolean } | undefined;
@@ -57,11 +59,19 @@ export class ManagerServers {
   }
 
   #addMetrics(): ServerRunnable | undefined {
-    const { options, registry, clock, logger, transport } = this.#parts;
+    const { options, registry, certificateMetrics, clock, logger, transport } = this.#parts;
     const { address, secure, tls } = options.metrics;
     if (address === undefined) return undefined;
     const access = secure ? new TokenAccess({ transport, clock }) : undefined;
-    const server = new MetricsServer({ address, registry, clock, logger, tls, access });
+    const server = new MetricsServer({
+      address,
+      registry,
+      certificateMetrics,
+      clock,
+      logger,
+      tls,
+      access,
+    });
     if (tls !== undefined) {
       this.readiness.add('metrics-certificate', certificateInPlace(server, clock));
     }

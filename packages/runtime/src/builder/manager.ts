@@ -144,6 +144,7 @@ export class Manager {
       options: this.#options,
       engine: this.#engine,
       registry: this.metrics,
+      certificateMetrics: this.#metrics.certificates,
       cache: this.cache,
       election,
       transport,

@@ -25,7 +25,12 @@ describe('CertificateFiles', () => {
     const clock = new FakeClock();
     const logger = new RecordingLogger();
     const [certFile, keyFile] = [file('tls.crt'), file('tls.key')];
-    const files = new CertificateFiles({ certFile, keyFile, clock, logger });
+    const counts = { reads: 0, failures: 0 };
+    const metrics = {
+      read: () => void (counts.reads += 1),
+      failed: () => void (counts.failures += 1),
+    };
+    const files = new CertificateFiles({ certFile, keyFile, clock, logger, metrics });
     const seen: string[] = [];
     const onChange = ({ cert, key }: { cert: string; key: string }) => {
       if (cert === 'broken') throw new Error('no certificate in it');
@@ -36,7 +41,7 @@ describe('CertificateFiles', () => {
       await clock.advance(10_000);
       await eventually(() => clock.pendingTimers === 1, { intervalMs: 1 });
     };
-    return { clock, logger, files, seen, onChange, look };
+    return { clock, logger, files, seen, counts, onChange, look };
   }
 
   it('calls back with a new pair, and only with a new one', async () => {
@@ -54,7 +59,7 @@ describe('CertificateFiles', () => {
   });
 
   it('goes on with the old pair when the new one is refused or gone, and tries again', async () => {
-    const { logger, files, seen, onChange, look } = scene();
+    const { logger, files, seen, counts, onChange, look } = scene();
     await files.read();
     files.watch(onChange);
     await write('broken', 'key 2');
@@ -64,6 +69,7 @@ describe('CertificateFiles', () => {
       'Could not take over a new certificate',
       'Could not take over a new certificate',
     ]);
+    expect(counts).toEqual({ reads: 3, failures: 2 });
     await write('cert 2', 'key 2');
     await look();
     expect(seen).toEqual(['cert 2, key 2']);

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Clock, Timer } from '../util/clock.ts';
 import type { ServerCertificate } from '../util/http-listener.ts';
 import type { Logger } from '../util/logger.ts';
+import { type CertificateMetrics, noCertificateMetrics } from './certificate-metrics.ts';
 
 /** Options of {@link CertificateFiles}. */
 export interface CertificateFilesOptions {
@@ -12,6 +13,8 @@ export interface CertificateFilesOptions {
   readonly keyFile: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** @default records nothing */
+  readonly metrics?: CertificateMetrics | undefined;
   /** Between two looks at the files. @default 10000 */
   readonly intervalMs?: number | undefined;
 }
@@ -38,7 +41,8 @@ export class CertificateFiles implements Disposable {
 
   /** @throws {Error} when a file cannot be read */
   async read(): Promise<ServerCertificate> {
-    const { certFile, keyFile } = this.#options;
+    const { certFile, keyFile, metrics = noCertificateMetrics } = this.#options;
+    metrics.read();
     // In this order, so that of two missing files always the same one is named.
     const cert = await readFile(certFile, 'utf8');
     const key = await readFile(keyFile, 'utf8');
@@ -68,6 +72,7 @@ export class CertificateFiles implements Disposable {
       this.#options.logger.info('Serving a new certificate', { file: this.#options.certFile });
     } catch (error) {
       this.#current = former;
+      this.#options.metrics?.failed();
       this.#options.logger.error('Could not take over a new certificate', { error });
     }
   }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCacheMetrics } from './cache-metrics.ts';
+import { createCertificateMetrics } from './certificate-metrics.ts';
+import { createClientMetrics } from './client-metrics.ts';
 import { createControllerMetrics } from './controller-metrics.ts';
 import { createLeaderElectionMetrics } from './leader-election-metrics.ts';
 import { createQueueMetrics } from './queue-metrics.ts';
@@ -21,6 +23,8 @@ describe('the metrics of a controller', () => {
     createControllerMetrics(registry);
     createQueueMetrics(registry);
     createLeaderElectionMetrics(registry);
+    createClientMetrics(registry);
+    createCertificateMetrics(registry);
     expect(typesOf(await registry.render())).toEqual([
       'controller_runtime_reconcile_total counter',
       'controller_runtime_reconcile_errors_total counter',
@@ -39,6 +43,11 @@ describe('the metrics of a controller', () => {
       'workqueue_longest_running_processor_seconds gauge',
       'leader_election_master_status gauge',
       'leader_election_slowpath_total counter',
+      'rest_client_requests_total counter',
+      'rest_client_request_duration_seconds histogram',
+      'rest_client_request_retries_total counter',
+      'certwatcher_read_certificate_total counter',
+      'certwatcher_read_certificate_errors_total counter',
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { Clock } from '../util/clock.ts';
 import { type BoundAddress, HttpListener, type ListenAddress } from '../util/http-listener.ts';
 import type { Logger } from '../util/logger.ts';
 import { CertificateFiles } from './certificate-files.ts';
+import type { CertificateMetrics } from './certificate-metrics.ts';
 import type { MetricsRegistry } from './registry.ts';
 import type { AccessDecision, AccessRequest } from './token-access.ts';
 
@@ -14,6 +15,8 @@ export interface MetricsServerOptions {
   readonly logger: Logger;
   /** Paths of a PEM certificate and its key; HTTPS with them, renewed when they change. @default HTTP */
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** Of the certificate. @default records nothing */
+  readonly certificateMetrics?: CertificateMetrics | undefined;
   /** Decides who may read. @default everybody */
   readonly access?: { decide(request: AccessRequest): Promise<AccessDecision> } | undefined;
 }
@@ -38,8 +41,8 @@ export class MetricsServer implements AsyncDisposable {
    * @throws {Error} when the address is in use, or a certificate file cannot be read
    */
   async listen(): Promise<BoundAddress> {
-    const { address, tls, clock, logger } = this.#options;
-    this.#certificate = tls && new CertificateFiles({ ...tls, clock, logger });
+    const { address, tls, clock, logger, certificateMetrics: metrics } = this.#options;
+    this.#certificate = tls && new CertificateFiles({ ...tls, clock, logger, metrics });
     const listener = new HttpListener({
       address,
       logger,
