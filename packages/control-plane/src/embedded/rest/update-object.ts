@@ -5,7 +5,6 @@ import {
   goQuote,
   isJsonObject,
   type JsonObject,
-  type JsonValue,
 } from '@keelson/schema';
 import { pathSegmentName } from '../metadata/name-rules.ts';
 import { validateMetadata, validateMetadataUpdate } from '../metadata/validate-metadata.ts';
@@ -194,10 +193,13 @@ function keepUnchangedTimes(next: JsonObject, live: JsonObject): void {
   const before = managedFieldsOf(live);
   if (entries.length === 0 || entries.length !== before.length) return;
   if (entries.every((entry, index) => entry['time'] === before[index]?.['time'])) return;
-  const rewound: JsonValue[] = entries.map((entry, index) => ({
-    ...entry,
-    time: before[index]?.['time'] as JsonValue,
-  }));
+  const rewound = entries.map((entry, index) => {
+    const time = before[index]?.['time'];
+    if (time !== undefined) return { ...entry, time };
+    // Of who wrote through a Scale there is no time.
+    const { time: _time, ...untimed } = entry;
+    return untimed;
+  });
   if (!equalJson(rewound, before)) return;
   const metadata = { ...metadataOf(next), managedFields: rewound };
   if (equalJson({ ...next, metadata }, live)) metadataOf(next)['managedFields'] = rewound;
