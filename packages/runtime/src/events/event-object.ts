@@ -57,6 +57,11 @@ export function eventKey(subject: EventSubject, description: EventDescription): 
   ]);
 }
 
+/** What is the same for all events about one object. */
+export function subjectKey(subject: EventSubject): string {
+  return JSON.stringify(identity(subject));
+}
+
 /** The Event to create. `series` only when equal events came before it was written. */
 export function newEvent(
   subject: EventSubject,

@@ -134,6 +134,33 @@ describe('BackgroundEventRecorder', () => {
     expect(logger.lines.at(-1)).toMatchObject({ message: 'Dropped events', fields: { count: 2 } });
   });
 
+  it('combines similar events, and limits what it writes about one object', async () => {
+    const { clock, log, logger, recorder } = scene();
+    for (let index = 0; index < 12; index += 1) recorder.record(pod, happened(`try ${index}`));
+    await clock.advance(0);
+    expect(log).toHaveLength(10);
+    expect(log.at(-1)).toBe('create (combined from similar events): try 9 x3');
+    for (let index = 0; index < 20; index += 1) {
+      recorder.record(pod, { ...happened('no'), reason: `Reason${index}` });
+    }
+    recorder.record({ ...pod, kind: 'Other' }, happened('of another'));
+    await clock.advance(0);
+    expect([log.length, log.at(-1)]).toEqual([26, 'create of another']);
+    expect(logger.lines.at(-1)).toMatchObject({ message: 'Dropped events', fields: { count: 5 } });
+  });
+
+  it('writes the count of a series later when there is no write left, and loses none', async () => {
+    const { clock, log, recorder, close } = scene();
+    for (let seconds = 0; seconds < 600; seconds += 5) {
+      recorder.record(pod, happened('a'));
+      await clock.advance(5_000);
+    }
+    // 25 at once, then one in five minutes; the last has them all.
+    expect([log.length, log.at(-1)?.split(' at')[0]]).toEqual([27, 'patch shop x120']);
+    await close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it('writes what waits when it closes, and nothing afterwards', async () => {
     const { clock, log, recorder, close } = scene();
     recorder.record(pod, happened('a'));

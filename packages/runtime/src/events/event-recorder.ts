@@ -4,15 +4,17 @@ import { ApiError } from '../client/api-error.ts';
 import type { Clock, Timer } from '../util/clock.ts';
 import type { Logger } from '../util/logger.ts';
 import { sleep } from '../util/signals.ts';
+import { EventAggregator } from './event-aggregator.ts';
+import { EventBudget } from './event-budget.ts';
 import type { EventClient } from './event-client.ts';
 import {
   type EventDescription,
   type EventReporter,
   type EventSubject,
-  eventKey,
   eventName,
   eventNamespace,
   newEvent,
+  subjectKey,
 } from './event-object.ts';
 
 /** Records what happened to an object, for `kubectl describe` and `kubectl events`. */
@@ -65,13 +67,16 @@ const firstRetryMs = 500;
 /**
  * Writes `events.k8s.io/v1` Events in the background, in order, equal ones as one Event with a
  * rising count. Semantics: client-go's `tools/events`, but the note counts for equality (client-go
- * drops the later notes), and the count is written every ten seconds, not every half hour.
+ * drops the later notes), and the count is written every ten seconds, not every half hour. Similar
+ * events are combined, and writes about one object limited, as in client-go's older `tools/record`.
  */
 export class BackgroundEventRecorder implements EventRecorder {
   readonly #options: ResolvedOptions;
   /** In order of their last event. */
   readonly #series = new Map<string, Series>();
   readonly #queue: Series[] = [];
+  readonly #aggregator = new EventAggregator();
+  readonly #budget = new EventBudget();
   readonly #stop = new AbortController();
   #pump: Promise<void> | undefined;
   #dropped = 0;
@@ -88,13 +93,13 @@ export class BackgroundEventRecorder implements EventRecorder {
 
   record(subject: EventSubject, description: EventDescription): void {
     if (this.#stop.signal.aborted) return;
-    const key = eventKey(subject, description);
     const { clock, seriesWindowMs } = this.#options;
     const now = clock.now();
+    const { key, ...placed } = this.#aggregator.place({ subject, description }, now);
     const time = toMicroTime(clock.wallTime());
     let series = this.#series.get(key);
     if (series === undefined || now - series.lastObservedAt > seriesWindowMs) {
-      series = this.#begin(key, { subject, description });
+      series = this.#begin(key, { subject, ...placed });
     }
     series.count += 1;
     series.lastObservedAt = now;
@@ -181,13 +186,32 @@ export class BackgroundEventRecorder implements EventRecorder {
       next.isQueued = false;
       // One that was being written when the recorder was closed was queued once more.
       const isWritten = next.count === next.writtenCount;
-      if (!isWritten && !this.#stop.signal.aborted) await this.#writeWithRetry(next);
+      if (isWritten || this.#stop.signal.aborted || !this.#hasBudget(next)) continue;
+      await this.#writeWithRetry(next);
     }
     if (this.#dropped > 0) {
       this.#options.logger.warn('Dropped events', { count: this.#dropped });
       this.#dropped = 0;
     }
     this.#pump = undefined;
+  }
+
+  /** Without: a new event is dropped, the count of a series is written when there is. */
+  #hasBudget(series: Series): boolean {
+    const { clock } = this.#options;
+    const key = subjectKey(series.subject);
+    if (this.#budget.take(key, clock.now())) return true;
+    if (series.writtenCount === 0) {
+      this.#dropped += 1;
+      this.#series.delete(series.key);
+      return false;
+    }
+    const wait = this.#budget.waitMs(key, clock.now());
+    series.timer ??= clock.setTimer(() => {
+      series.timer = undefined;
+      this.#enqueue(series);
+    }, wait);
+    return false;
   }
 
   async #writeWithRetry(series: Series): Promise<void> {
