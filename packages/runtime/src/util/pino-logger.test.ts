@@ -75,6 +75,12 @@ describe('createLogger', () => {
     { error: Object.assign(new Error('e'), { config: { headers: { cookie: 'hunter2' } } }) },
     { list: { items: [{ data: { a: 'hunter2' } }] } },
     { user: { exec: { token: 'hunter2' } } },
+    { user: { 'client-key-data': 'hunter2', access_token: 'hunter2' } },
+    { line: 'sent Authorization: Bearer hunter2hunter2' },
+    { line: 'sent authorization: Basic aHVudGVyMg==hunter2' },
+    { error: new Error('GET https://admin:hunter2@host/path was answered with 401') },
+    { jwt: 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJodW50ZXIyIn0.hunter2' },
+    { pem: '-----BEGIN EC PRIVATE KEY-----\nhunter2\n-----END EC PRIVATE KEY-----' },
   ])('prints no credentials of %j', (fields) => {
     const { paper, logger } = loggerOnPaper();
     logger.error('m', fields);
@@ -82,6 +88,16 @@ describe('createLogger', () => {
     expect(paper.lines).toHaveLength(2);
     expect(paper.text).not.toContain('hunter2');
     expect(paper.text).toContain('[redacted]');
+  });
+
+  it('prints no credentials in a message either, and texts that have none as they are', () => {
+    const { paper, logger } = loggerOnPaper();
+    logger.info('was refused with bearer hunter2hunter2, as before');
+    logger.info('Basic inspection of https://host:8443/a@b passed: bearer credentials');
+    expect(paper.lines.map(({ msg }) => msg)).toEqual([
+      'was refused with bearer [redacted], as before',
+      'Basic inspection of https://host:8443/a@b passed: bearer credentials',
+    ]);
   });
 
   it('names objects of the API, and prints nothing else of them', () => {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { isatty } from 'node:tty';
 import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
 import type { LogFields, Logger } from './logger.ts';
-import { printableFields } from './printable-fields.ts';
+import { printableFields, printableText } from './printable-fields.ts';
 
 /** Levels from chatty to quiet; `silent` prints nothing. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -110,6 +110,7 @@ class PinoAdapter implements Logger {
 
   /** What is not printed costs nothing. */
   #print(level: Exclude<LogLevel, 'silent'>, message: string, fields: LogFields = {}): void {
-    if (this.#pino.isLevelEnabled(level)) this.#pino[level](printableFields(fields), message);
+    if (!this.#pino.isLevelEnabled(level)) return;
+    this.#pino[level](printableFields(fields), printableText(message));
   }
 }

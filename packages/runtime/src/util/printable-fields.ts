@@ -1,17 +1,37 @@
 import { stdSerializers } from 'pino';
 import type { LogFields } from './logger.ts';
 
-/** In lower case. What stands under these names is never printed, at whatever depth. */
+/**
+ * In lower case, without `-` and `_`. What stands under these names is never printed, at whatever
+ * depth. `data` and `stringData` are those of a Secret.
+ */
 const secretNames: ReadonlySet<string> = new Set([
+  'accesstoken',
+  'apikey',
   'authorization',
+  'clientkeydata',
+  'clientsecret',
   'cookie',
   'data',
   'headers',
+  'idtoken',
   'password',
-  'set-cookie',
+  'privatekey',
+  'proxyauthorization',
+  'refreshtoken',
+  'setcookie',
   'stringdata',
   'token',
 ]);
+
+/** Credentials in the middle of a text: of a header, a JSON web token, a private key, a URL. */
+const secretTexts =
+  /(?<=\bbearer |\bauthorization: ?basic )(?=[\w~+/-]*[\d.=])[\w.~+/=-]{8,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*|(?<=-----BEGIN [A-Z ]*PRIVATE KEY-----)[^-]+|(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi;
+
+/** A text as it may be printed: credentials left out. */
+export function printableText(text: string): string {
+  return text.replace(secretTexts, '[redacted]');
+}
 
 const deepest = 6;
 
@@ -25,6 +45,7 @@ export function printableFields(fields: LogFields): LogFields {
 }
 
 function printable(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return printableText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > deepest) return '[deeper]';
   if (value instanceof Error) return printableParts(stdSerializers.err(value), depth);
@@ -40,7 +61,9 @@ function printableParts(value: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).map(([name, part]: [string, unknown]) => [
       name,
-      secretNames.has(name.toLowerCase()) ? '[redacted]' : printable(part, depth + 1),
+      secretNames.has(name.toLowerCase().replaceAll(/[-_]/g, ''))
+        ? '[redacted]'
+        : printable(part, depth + 1),
     ]),
   );
 }
