@@ -42,13 +42,14 @@ beforeAll(async () => {
   const tarballs = (await readdir(packages)).map((file) => path.join(packages, file));
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefix', tools, ...tarballs], tools);
   operator = path.join(tools, 'node_modules/.bin/operator');
-}, 120_000);
+  // A machine whose npm has cached nothing gets all it needs here.
+}, 300_000);
 
 afterAll(() => cleanup.disposeAsync());
 
 // The steps build on one another, as a user's do.
 describe('a scaffolded project', () => {
-  it('is made by init, once', { timeout: 60_000 }, async () => {
+  it('is made by init, once', { timeout: 180_000 }, async () => {
     const owner = 'The workshop members';
     const flags = ['--domain', 'scaffold.example.com', '--license', 'apache2', '--owner', owner];
     flags.push('--package-source', packages, '--fetch-deps');
