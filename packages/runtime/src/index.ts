@@ -249,5 +249,6 @@ export {
   silentLogger,
 } from './util/pino-logger.ts';
 export type { Clock, Timer } from './util/clock.ts';
+export type { Span, SpanAttributes, Tracer } from './util/tracer.ts';
 export { systemClock } from './util/system-clock.ts';
 export { sleep } from './util/signals.ts';

@@ -5,6 +5,7 @@ import type { LeaderElectionOptions } from '../leader-election/leader-election-o
 import { parseListenAddress } from '../util/http-listener.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Logger } from '../util/logger.ts';
+import type { Tracer } from '../util/tracer.ts';
 
 /** Leader election of a manager. Semantics and defaults: controller-runtime's manager. */
 export interface ManagerLeaderElectionOptions extends Omit<LeaderElectionOptions, 'namespace'> {
@@ -72,6 +73,11 @@ export interface ManagerOptions {
   readonly gracefulShutdownTimeoutMs?: number | undefined;
   /** @default `createLogger()` */
   readonly logger?: Logger | undefined;
+  /**
+   * Makes spans of reconciles and of the requests of the manager's clients, such as
+   * `trace.getTracer('my-operator')` of `@opentelemetry/api`. @default none, at no cost
+   */
+  readonly tracer?: Tracer | undefined;
   /** @default the system's */
   readonly clock?: Clock | undefined;
   /** The way to the API server, instead of a kubeconfig; it stays the caller's to close. @default none */
@@ -114,5 +120,6 @@ export function resolveManagerOptions(options: ManagerOptions) {
     onMissingInformer,
     controllers: options.controllers ?? {},
     missingKinds: options.missingKinds ?? 'error',
+    tracer: options.tracer,
   };
 }

@@ -12,6 +12,7 @@ import { Controller } from '../decorators/controller.ts';
 import type { EventRecorder } from '../events/event-recorder.ts';
 import { eventually } from '../testing/eventually.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
+import { RecordingTracer } from '../testing/recording-tracer.ts';
 import type { BoundAddress } from '../util/http-listener.ts';
 import type { ManagerOptions } from './manager-options.ts';
 import { Manager } from './manager.ts';
@@ -101,6 +102,22 @@ describe('Manager on a real API server', () => {
       },
       { what: `the copy in ${name}` },
     );
+
+  it('traces from the reconcile to its writes, when given a tracer', async () => {
+    const tracer = new RecordingTracer();
+    await using one = run({ tracer });
+    await one.manager.elected;
+    const metadata = { namespace, name: 'traced' };
+    await admin.create(ConfigMap, { metadata, data: { text: 'hello' } });
+    await copied('traced');
+    await one.end();
+    const write = tracer.spans.find(({ name }) => name === 'PATCH configmaps');
+    expect(write).toMatchObject({
+      parent: 'reconcile copier',
+      attributes: { 'http.response.status_code': 200 },
+    });
+    expect(tracer.spans.map(({ name }) => name)).toContain('reconcile copier');
+  });
 
   it('reconciles, is ready, shows its metrics, writes events, and gives its lease back', async () => {
     await using one = run({ leaderElection: { name: 'whole', namespace } });

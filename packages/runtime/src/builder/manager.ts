@@ -5,6 +5,7 @@ import { CachedClient } from '../cache/cached-client.ts';
 import { WriterScope } from '../cache/writer-scope.ts';
 import type { Client } from '../client/client.ts';
 import { RestClient } from '../client/rest-client.ts';
+import { TracedTransport } from '../client/traced-transport.ts';
 import { ControllerHandle } from '../controller/controller-handle.ts';
 import { controllerFrom, controllerNameOf } from '../controller/from-declaration.ts';
 import type { Reconciler } from '../controller/reconciler.ts';
@@ -98,7 +99,9 @@ export class Manager {
     const fieldManager = name;
     const logger = this.logger;
     const scope = new LeaderScope();
-    const fenced = new FencedTransport(transport, scope);
+    const { tracer } = this.#options;
+    const traced = tracer === undefined ? transport : new TracedTransport(transport, tracer);
+    const fenced = new FencedTransport(traced, scope);
     // The election and the events go past the fence: they act for the process, not for the leader.
     const unfenced = new RestClient({ transport, logger, fieldManager });
     this.apiClient = new RestClient({ transport: fenced, logger, fieldManager });
@@ -238,6 +241,7 @@ export class Manager {
         cache: this.cache,
         reader: this.client,
         writers: this.#writers,
+        tracer: this.#options.tracer,
         sources: options.sources,
         clock: this.#clock,
         logger: this.logger,

@@ -3,6 +3,7 @@ import type { Request, Result } from '../api/request.ts';
 import { ApiError } from '../client/api-error.ts';
 import { LOW_PRIORITY } from '../queue/work-queue.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { RecordingTracer } from '../testing/recording-tracer.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import { type ControllerMetrics, noControllerMetrics } from './controller-metrics.ts';
 import { Controller, type ControllerParts } from './controller.ts';
@@ -384,6 +385,56 @@ describe('Controller', () => {
     expect([starts, seen]).toEqual([1, ['a']]);
     await test.end();
     await warm;
+  });
+
+  it('makes a span of each run, with the time in the queue and what came of it', async () => {
+    const tracer = new RecordingTracer();
+    let runs = 0;
+    await using test = setUp(
+      async () => {
+        runs += 1;
+        if (runs === 1) throw new Error('not yet');
+        tracer.startActiveSpan('within', {}, (span) => span.end());
+      },
+      { tracer },
+    );
+    test.source.trigger({ namespace: 'ns', name: 'a' });
+    await test.start();
+    await test.clock.advance(5);
+    const common = {
+      'keelson.controller': 'test',
+      'keelson.object.group': 'example.com',
+      'keelson.object.kind': 'Thing',
+      'keelson.object.name': 'a',
+      'k8s.namespace.name': 'ns',
+      'keelson.queue.wait_ms': 0,
+      'keelson.queue.priority': 0,
+    };
+    expect(tracer.spans).toEqual([
+      {
+        name: 'reconcile test',
+        attributes: {
+          ...common,
+          'keelson.reconcile_id': 'run-1',
+          'keelson.result': 'error',
+          'keelson.action': 'retry',
+        },
+        parent: undefined,
+        error: 'not yet',
+      },
+      { name: 'within', attributes: {}, parent: 'reconcile test', error: undefined },
+      {
+        name: 'reconcile test',
+        attributes: {
+          ...common,
+          'keelson.reconcile_id': 'run-2',
+          'keelson.result': 'success',
+          'keelson.action': 'forget',
+        },
+        parent: undefined,
+        error: undefined,
+      },
+    ]);
   });
 
   it('drops a request that is no key', async () => {

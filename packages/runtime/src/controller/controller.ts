@@ -8,11 +8,13 @@ import type { QueueItem } from '../queue/work-queue.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Logger } from '../util/logger.ts';
 import { aborted } from '../util/signals.ts';
+import type { Tracer } from '../util/tracer.ts';
 import { type ControllerMetrics, noControllerMetrics } from './controller-metrics.ts';
 import { EventLoopTurns } from './event-loop-turns.ts';
 import { outcomeOf, type ReconcileEnd } from './reconcile-outcome.ts';
+import { traceReconcile } from './reconcile-span.ts';
 import { ReconcileRun } from './reconcile-run.ts';
-import type { Reconciler } from './reconciler.ts';
+import type { ReconcileContext, Reconciler } from './reconciler.ts';
 import type { Source } from './source.ts';
 import { type SourceHandle, SourceSet } from './source-set.ts';
 
@@ -42,6 +44,8 @@ export interface ControllerParts {
   readonly queueMetrics?: QueueMetrics | undefined;
   /** Calls the reconciler, in whatever context. @default directly */
   readonly call?: (<T>(work: () => T) => T) | undefined;
+  /** Makes a span of each reconcile. @default none */
+  readonly tracer?: Tracer | undefined;
   /** Makes the id of a run. @default a random UUID */
   readonly newReconcileID?: (() => string) | undefined;
 }
@@ -186,25 +190,29 @@ export class Controller {
     }
   }
 
-  async #reconcile(request: Request, { key, priority }: QueueItem<string>): Promise<void> {
-    const { call, clock, reconciler, reconcileTimeoutMs } = this.#parts;
+  async #reconcile(request: Request, item: QueueItem<string>): Promise<void> {
+    const { clock, kind, reconcileTimeoutMs, tracer } = this.#parts;
+    const { key, priority } = item;
+    const reconcileID = this.#newReconcileID();
     const startedAt = clock.now();
     using run = new ReconcileRun({
       request,
       logger: this.#logger,
-      reconcileID: this.#newReconcileID(),
+      reconcileID,
       abort: this.#abort.signal,
       clock,
       timeoutMs: reconcileTimeoutMs,
       onTimeout: () => this.#metrics.timedOut(),
     });
-    let end: ReconcileEnd;
-    try {
-      const work = () => reconciler.reconcile(request, run.context);
-      end = { returned: (await (call === undefined ? work() : call(work))) ?? undefined };
-    } catch (thrown) {
-      end = { thrown, isAborted: this.#abort.signal.aborted };
-    }
+    const work = () => this.#call(request, run.context);
+    const end =
+      tracer === undefined
+        ? await work()
+        : await traceReconcile(
+            tracer,
+            { controller: this.name, kind, request, reconcileID, item },
+            work,
+          );
     const outcome = outcomeOf(end);
     const durationMs = clock.now() - startedAt;
     if (outcome.isTerminal) this.#metrics.terminalError();
@@ -230,5 +238,15 @@ export class Controller {
       durationMs,
       ...(error !== undefined && { error }),
     });
+  }
+
+  async #call(request: Request, context: ReconcileContext): Promise<ReconcileEnd> {
+    const { call, reconciler } = this.#parts;
+    const work = () => reconciler.reconcile(request, context);
+    try {
+      return { returned: (await (call === undefined ? work() : call(work))) ?? undefined };
+    } catch (thrown) {
+      return { thrown, isAborted: this.#abort.signal.aborted };
+    }
   }
 }

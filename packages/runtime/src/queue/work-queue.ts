@@ -14,6 +14,8 @@ export interface QueueItem<K> {
   readonly key: K;
   /** With what priority the key was handed out. */
   readonly priority: number;
+  /** How long it was ready before. */
+  readonly waitedMs: number;
 }
 
 /** Options of {@link WorkQueue}. */
@@ -31,6 +33,7 @@ interface Entry<K> extends QueueItem<K> {
   nextPriority: number;
   readyAt: number;
   heldSince: number;
+  waitedMs: number;
   joined: number;
   previous: Entry<K> | undefined;
   next: Entry<K> | undefined;
@@ -103,6 +106,7 @@ export class WorkQueue<K> {
       nextPriority: priority,
       readyAt: this.#clock.now(),
       heldSince: 0,
+      waitedMs: 0,
       joined: 0,
       previous: undefined,
       next: undefined,
@@ -209,8 +213,9 @@ export class WorkQueue<K> {
   #hold(entry: Entry<K>): void {
     entry.state = 'held';
     entry.heldSince = this.#clock.now();
+    entry.waitedMs = entry.heldSince - entry.readyAt;
     this.#held.add(entry);
-    this.#metrics.waited(entry.heldSince - entry.readyAt);
+    this.#metrics.waited(entry.waitedMs);
   }
 
   #heldTimes(): number[] {
