@@ -57,7 +57,49 @@ const program = (namespace: string) => `
   console.log(JSON.stringify({ code, begun, aborted }));
 `;
 
-describe('a process that is told to stop', () => {
+/** Runs a program; `output` is what it has printed so far. */
+function start(code: string) {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=keelson-source', '--input-type=module', '--eval', code],
+    {
+      env: { ...process.env, KUBECONFIG_PATH: kubeconfig },
+      cwd: new URL('.', import.meta.url),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return {
+    exited: once(child, 'exit'),
+    output: () => output,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** Something in it fails, and nobody is there to catch it. */
+const careless = (namespace: string) => `
+  import { Manager, createLogger } from ${JSON.stringify(runtime)};
+  const manager = new Manager({
+    kubeconfig: process.env.KUBECONFIG_PATH,
+    logger: createLogger({ format: 'json' }),
+    metrics: { bindAddress: '0' },
+    health: { bindAddress: '0' },
+    leaderElection: { name: 'careless', namespace: ${JSON.stringify(namespace)} },
+  });
+  manager.add({
+    start: async (signal) => {
+      const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve));
+      void Promise.reject(new Error('nobody awaits me'));
+      await stopped;
+      console.log('drained');
+    },
+  });
+  await manager.run();
+`;
+
+describe('a process that stops', () => {
   const namespace = `drain-${randomUUID().slice(0, 8)}`;
   const admin = new Manager({ kubeconfig, logger: new RecordingLogger() }).apiClient;
 
@@ -74,26 +116,11 @@ describe('a process that is told to stop', () => {
   });
 
   it('lets fifty reconciles in flight end, and gives its lease back after the last', async () => {
-    const child = spawn(
-      process.execPath,
-      ['--conditions=keelson-source', '--input-type=module', '--eval', program(namespace)],
-      {
-        env: { ...process.env, KUBECONFIG_PATH: kubeconfig },
-        cwd: new URL('.', import.meta.url),
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    const exited = once(child, 'exit');
-    try {
-      await eventually(() => output.includes('all in flight'), { timeoutMs: 15_000 });
-      child.kill('SIGTERM');
-      expect(await exited).toEqual([0, null]);
-    } finally {
-      child.kill('SIGKILL');
-    }
-    expect(output).toContain(JSON.stringify({ code: 0, begun: inFlight, aborted: 0 }));
+    using operator = start(program(namespace));
+    await eventually(() => operator.output().includes('all in flight'), { timeoutMs: 15_000 });
+    operator.kill('SIGTERM');
+    expect(await operator.exited).toEqual([0, null]);
+    expect(operator.output()).toContain(JSON.stringify({ code: 0, begun: inFlight, aborted: 0 }));
 
     const { items } = await admin.list(ConfigMap, { namespace });
     const ended = items.filter(({ data }) => data?.['ended'] === 'yes');
@@ -105,5 +132,16 @@ describe('a process that is told to stop', () => {
       ({ metadata }) => (compareResourceVersions(metadata.resourceVersion, released) ?? 0) >= 0,
     );
     expect(later).toEqual([]);
+  });
+
+  it('drains and gives its lease back, but exits with 1, when nobody catches an error', async () => {
+    using operator = start(careless(namespace));
+    expect(await operator.exited).toEqual([1, null]);
+    expect(operator.output()).toContain('drained');
+    expect(operator.output()).toContain(
+      '"msg":"A promise that nobody awaits was rejected: nobody awaits me"',
+    );
+    const lease = await admin.get(Lease, { namespace, name: 'careless' });
+    expect([lease === undefined, lease?.spec.holderIdentity ?? '']).toEqual([false, '']);
   });
 });

@@ -19,6 +19,7 @@ import { LeaderElector } from '../leader-election/leader-elector.ts';
 import { LeaderScope } from '../leader-election/leader-term.ts';
 import { Engine } from '../manager/engine.ts';
 import type { Runnable } from '../manager/runnable.ts';
+import { listenForErrors } from '../manager/process-errors.ts';
 import { listenForShutdown } from '../manager/shutdown-signals.ts';
 import type { MetricsRegistry } from '../metrics/registry.ts';
 import type { Clock } from '../util/clock.ts';
@@ -278,12 +279,15 @@ export class Manager {
   /**
    * Runs until SIGINT or SIGTERM, stops in order, and resolves with the exit code that it has set:
    * 0 after a clean stop, else 1. Never rejects; why it failed is logged in one line. After a failure
-   * the process exits soon even if something still holds it.
+   * the process exits soon even if something still holds it. An error that nobody catches stops it in
+   * order too.
    */
   async run(): Promise<number> {
     using shutdown = listenForShutdown({ logger: this.logger });
+    using uncaught = listenForErrors({ logger: this.logger });
     try {
-      await this.start(shutdown.signal);
+      await this.start(AbortSignal.any([shutdown.signal, uncaught.signal]));
+      uncaught.signal.throwIfAborted();
       process.exitCode = 0;
       return 0;
     } catch (error) {

@@ -1,5 +1,5 @@
 /** One try of a request to the API server that is over. */
-export interface ClientRequestReport {
+interface ClientRequestReport {
   readonly method: string;
   /** Host and port of the API server. */
   readonly host: string;
