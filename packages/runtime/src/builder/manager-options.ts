@@ -19,7 +19,10 @@ export interface ManagerLeaderElectionOptions extends Omit<LeaderElectionOptions
 export interface ManagerMetricsOptions {
   /** `':8080'`, `'127.0.0.1:0'`; `'0'` is off. @default ':8080' */
   readonly bindAddress?: string | undefined;
-  /** Paths of a PEM certificate and its key: HTTPS. @default HTTP */
+  /**
+   * Paths of a PEM certificate and its key: HTTPS.
+   * @default HTTP; with `secure` HTTPS, with a certificate that is signed by itself
+   */
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
   /**
    * Asks the API server who a request's bearer token is and whether they may `get /metrics`

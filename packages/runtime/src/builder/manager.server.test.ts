@@ -14,6 +14,7 @@ import { eventually } from '../testing/eventually.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import { RecordingTracer } from '../testing/recording-tracer.ts';
 import type { BoundAddress } from '../util/http-listener.ts';
+import { insecureGet } from '../util/insecure-get.fixture.ts';
 import type { ManagerOptions } from './manager-options.ts';
 import { Manager } from './manager.ts';
 
@@ -240,8 +241,8 @@ describe('Manager on a real API server', () => {
     await using one = run({ metrics: { bindAddress: '127.0.0.1:0', secure: true } });
     const { port } = (await one.manager.metricsAddress) ?? { port: 0 };
     const ask = async (authorization?: string) => {
-      const init = authorization === undefined ? {} : { headers: { authorization } };
-      return (await fetch(`http://127.0.0.1:${port}/metrics`, init)).status;
+      const headers = authorization === undefined ? {} : { authorization };
+      return (await insecureGet(`https://127.0.0.1:${port}/metrics`, headers)).status;
     };
     expect(await ask()).toBe(401);
     expect(await ask('Bearer nonsense')).toBe(401);

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { certificate, privateKey } from '../client/localhost-certificate.fixture.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
+import { insecureGet } from '../util/insecure-get.fixture.ts';
 import { MetricsServer, type MetricsServerOptions } from './metrics-server.ts';
 import { MetricsRegistry } from './registry.ts';
 
@@ -53,14 +54,19 @@ describe('MetricsServer', () => {
       },
     });
     const ask = async (authorization?: string) => {
-      const init = authorization === undefined ? {} : { headers: { authorization } };
-      const response = await server.fetch('/metrics?x=1', init);
-      return [response.status, (await response.text()).split('\n')[0]];
+      const headers = authorization === undefined ? {} : { authorization };
+      const { status, text } = await insecureGet(
+        `https://127.0.0.1:${server.port}/metrics?x=1`,
+        headers,
+      );
+      return [status, text.split('\n')[0]];
     };
     expect(await ask()).toEqual([401, 'Unauthorized']);
     expect(await ask('Bearer eve')).toEqual([403, 'Authorization denied for user eve']);
     expect(await ask('Bearer crash')).toEqual([500, 'internal server error']);
     expect((await ask('Bearer yes'))[0]).toBe(200);
+    // A token must not be sent in the clear.
+    await expect(server.fetch('/metrics')).rejects.toThrow('fetch failed');
     expect(asked[0]).toEqual({ authorization: undefined, method: 'GET', path: '/metrics' });
   });
 

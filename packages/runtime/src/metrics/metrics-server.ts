@@ -1,7 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../util/clock.ts';
-import { type BoundAddress, HttpListener, type ListenAddress } from '../util/http-listener.ts';
+import {
+  type BoundAddress,
+  HttpListener,
+  type ListenAddress,
+  type ServerCertificate,
+} from '../util/http-listener.ts';
 import type { Logger } from '../util/logger.ts';
+import { selfSignedCertificate } from '../util/self-signed-certificate.ts';
 import { CertificateFiles } from './certificate-files.ts';
 import type { CertificateMetrics } from './certificate-metrics.ts';
 import type { MetricsRegistry } from './registry.ts';
@@ -13,7 +19,11 @@ export interface MetricsServerOptions {
   readonly registry: MetricsRegistry;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Paths of a PEM certificate and its key; HTTPS with them, renewed when they change. @default HTTP */
+  /**
+   * Paths of a PEM certificate and its key; HTTPS with them, renewed when they change.
+   * @default HTTP; HTTPS with a certificate that is signed by itself when there is `access`, since
+   * who is asked for a token must not send it in the clear
+   */
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Of the certificate. @default records nothing */
   readonly certificateMetrics?: CertificateMetrics | undefined;
@@ -46,7 +56,7 @@ export class MetricsServer implements AsyncDisposable {
     const listener = new HttpListener({
       address,
       logger,
-      tls: await this.#certificate?.read(),
+      tls: (await this.#certificate?.read()) ?? this.#ownCertificate(),
       handler: (request, response) => this.#answer(request, response),
     });
     this.#certificate?.watch((material) => listener.replaceCertificate(material));
@@ -57,6 +67,11 @@ export class MetricsServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#certificate?.[Symbol.dispose]();
     await this.#listener?.[Symbol.asyncDispose]();
+  }
+
+  #ownCertificate(): ServerCertificate | undefined {
+    const { access, clock } = this.#options;
+    return access === undefined ? undefined : selfSignedCertificate(clock.wallTime());
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
