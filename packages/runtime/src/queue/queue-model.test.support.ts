@@ -276,3 +276,47 @@ export function checkHistory(steps: readonly QueueStep[]): void {
   if (queue.size !== 0) fail(`${queue.size} keys are remembered at the end`);
   if (adds !== gets || gets !== dones) fail(`adds ${adds}, gets ${gets}, dones ${dones}`);
 }
+
+/**
+ * Runs a history, then shuts the queue down (P9): nothing more comes in, what is ready can be got,
+ * every `get` returns, and the drain ends as soon as nobody holds a key, not before.
+ */
+export async function checkShutDown(steps: readonly QueueStep[]): Promise<void> {
+  const clock = new StepClock();
+  const queue = new RateLimitedQueue<string>({ clock });
+  const held: string[] = [];
+  const take = (item: { readonly key: string } | undefined) => {
+    if (item !== undefined) held.push(item.key);
+    return item !== undefined;
+  };
+  for (const one of steps) {
+    if (one.do === 'add') queue.add(one.key, one.priority);
+    else if (one.do === 'addAfter') queue.addAfter(one.key, one.ms, one.priority);
+    else if (one.do === 'fail') queue.addRateLimited(one.key, one.priority);
+    else if (one.do === 'get') take(queue.tryGet());
+    else if (one.do === 'advance') clock.advance(one.ms);
+    else if (one.do === 'done' && held.includes(one.key)) {
+      held.splice(held.indexOf(one.key), 1);
+      queue.done(one.key);
+    }
+  }
+  let wasFree = held.length === 0;
+  const waiting = queue.length === 0 ? [queue.get(), queue.get()] : [];
+  let isDrained = false;
+  const drained = queue.drain().then(() => (isDrained = true));
+  for (const item of await Promise.all(waiting)) if (item !== undefined) fail('got from nothing');
+  queue.add('late');
+  queue.addAfter('later', 1);
+  clock.advance(2 ** 32);
+  while (held.length > 0 || queue.length > 0) {
+    if (isDrained && !wasFree) fail(`drained while ${held.length} keys were held`);
+    while (take(await queue.get()));
+    const done = held.shift();
+    // One that was added again while it was held comes once more.
+    if (done !== undefined) queue.done(done);
+    wasFree ||= held.length === 0;
+    for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
+  }
+  await drained;
+  if (held.length > 0 || queue.size > 0) fail('something is left after the drain');
+}
