@@ -1,18 +1,27 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
 import { formatKey } from '../api/object-key.ts';
+import { compareResourceVersions } from '../api/resource-version.ts';
+import { Heap, type HeapEntry } from '../util/heap.ts';
 import { hasReached, isOlder } from './resource-version.ts';
 
-/** A write whose effect the watch has not shown yet. */
-type Write<T> =
-  | { readonly type: 'written'; readonly object: T }
-  /** The object with this uid is gone, unless the watch shows that it is being finalized. */
-  | {
-      readonly type: 'deleted';
-      readonly namespace: string;
-      readonly uid: string;
-      /** The deleted state: before the store has seen it, its absence says nothing. */
-      readonly version: string;
-    };
+/** A reply whose effect the watch has not shown yet. */
+interface Written<T> extends HeapEntry {
+  readonly type: 'written';
+  readonly key: string;
+  readonly object: T;
+}
+
+/** The object with this uid is gone, unless the watch shows that it is being finalized. */
+interface Deleted {
+  readonly type: 'deleted';
+  readonly key: string;
+  readonly namespace: string;
+  readonly uid: string;
+  /** The deleted state: before the store has seen it, its absence says nothing. */
+  readonly version: string;
+}
+
+type Write<T> = Written<T> | Deleted;
 
 /**
  * Our own writes on top of a store, until the watch has caught up with them: a reader sees at once
@@ -20,6 +29,10 @@ type Write<T> =
  */
 export class WriteOverlay<T extends KubernetesObject> {
   readonly #writes = new Map<string, Write<T>>();
+  /** The replies, the oldest first: many may wait, and each event of the watch asks which it shows. */
+  readonly #replies = new Heap<Written<T>>((a, b) => isOlder(versionOf(a), versionOf(b)));
+  /** The other writes: deletions, and replies whose versions have no order. */
+  readonly #others = new Set<Write<T>>();
 
   get isEmpty(): boolean {
     return this.#writes.size === 0;
@@ -31,19 +44,14 @@ export class WriteOverlay<T extends KubernetesObject> {
     const { resourceVersion } = object.metadata;
     if (hasReached(seen, resourceVersion)) return;
     const known = this.#writes.get(key);
-    if (
-      known?.type === 'written' &&
-      hasReached(known.object.metadata.resourceVersion, resourceVersion)
-    ) {
-      return;
-    }
-    this.#writes.set(key, { type: 'written', object });
+    if (known?.type === 'written' && hasReached(versionOf(known), resourceVersion)) return;
+    this.#put({ type: 'written', key, object, heapIndex: -1 });
   }
 
   /** Remembers that `object` was deleted. */
   deleted(object: T): void {
     const { namespace = '', uid, resourceVersion: version } = metadataOf(object);
-    this.#writes.set(formatKey(object.metadata), { type: 'deleted', namespace, uid, version });
+    this.#put({ type: 'deleted', key: formatKey(object.metadata), namespace, uid, version });
   }
 
   /** What a reader should see in place of `stored`, the state in the store. */
@@ -56,20 +64,27 @@ export class WriteOverlay<T extends KubernetesObject> {
 
   /** Drops the writes in `namespace`, or in all, that the store shows; called when its version has moved. */
   advance(seen: string, namespace: string | undefined, find: (key: string) => T | undefined): void {
-    for (const [key, write] of this.#writes) {
-      if (namespace !== undefined && namespaceOf(write) !== namespace) continue;
-      const isShown =
-        write.type === 'written'
-          ? hasReached(seen, write.object.metadata.resourceVersion)
-          : hasReached(seen, write.version) && !isHidden(find(key), write);
-      if (isShown) this.#writes.delete(key);
+    const isShown = (write: Write<T>): boolean =>
+      write.type === 'written'
+        ? hasReached(seen, versionOf(write))
+        : hasReached(seen, write.version) && !isHidden(find(write.key), write);
+    if (namespace !== undefined) {
+      for (const write of this.#writes.values()) {
+        if (namespaceOf(write) === namespace && isShown(write)) this.#drop(write);
+      }
+      return;
+    }
+    for (const write of this.#others) if (isShown(write)) this.#drop(write);
+    for (let first = this.#replies.peek(); first !== undefined; first = this.#replies.peek()) {
+      if (!isShown(first)) break;
+      this.#drop(first);
     }
   }
 
   /** Forgets the writes in `namespace`, or all. */
   clear(namespace: string | undefined): void {
-    for (const [key, write] of this.#writes) {
-      if (namespace === undefined || namespaceOf(write) === namespace) this.#writes.delete(key);
+    for (const write of this.#writes.values()) {
+      if (namespace === undefined || namespaceOf(write) === namespace) this.#drop(write);
     }
   }
 
@@ -82,6 +97,28 @@ export class WriteOverlay<T extends KubernetesObject> {
   has(key: string): boolean {
     return this.#writes.has(key);
   }
+
+  #put(write: Write<T>): void {
+    const known = this.#writes.get(write.key);
+    if (known !== undefined) this.#drop(known);
+    this.#writes.set(write.key, write);
+    if (write.type === 'written' && hasOrder(versionOf(write))) this.#replies.push(write);
+    else this.#others.add(write);
+  }
+
+  #drop(write: Write<T>): void {
+    this.#writes.delete(write.key);
+    if (write.type === 'written') this.#replies.remove(write);
+    this.#others.delete(write);
+  }
+}
+
+function hasOrder(version: string): boolean {
+  return compareResourceVersions(version, version) !== undefined;
+}
+
+function versionOf<T extends KubernetesObject>({ object }: Written<T>): string {
+  return object.metadata.resourceVersion;
 }
 
 function namespaceOf<T extends KubernetesObject>(write: Write<T>): string | undefined {
