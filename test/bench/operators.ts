@@ -7,6 +7,7 @@
 //
 //   node --conditions=keelson-source test/bench/operators.ts [--objects 10000] [--rounds 3]
 //     [--workers 50] [--pulses 500] [--storms 1] [--peers ours,controller-runtime,kube-rs,client-node,bare]
+//     [--cpu-prof <folder for profiles of those on Node>]
 //
 // Where taskset is, the servers and this process share the first processor, and the operators have
 // the second one for themselves. Peers whose toolchain is missing are left out.
@@ -14,6 +15,8 @@ import { startControlPlane } from '@keelson/control-plane';
 import { createHttpTransport, loadClusterConfig } from '@keelson/runtime';
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { OperatorProcess } from './operators/operator-process.ts';
 import { buildPeer, type Peer, type PeerName, peerNames } from './operators/peers.ts';
@@ -28,6 +31,7 @@ const { values } = parseArgs({
     pulses: { type: 'string', default: '500' },
     storms: { type: 'string', default: '1' },
     peers: { type: 'string', default: peerNames.join(',') },
+    'cpu-prof': { type: 'string' },
   },
 });
 const [objects, rounds, workers, pulses, storms] = [
@@ -40,11 +44,13 @@ const [objects, rounds, workers, pulses, storms] = [
 /** An operator that has settled: garbage is collected, nothing is written. */
 const settleMs = 3000;
 
+const folder = values['cpu-prof'];
+const flags = folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(folder)}`];
 const peers: Peer[] = [];
 for (const name of values.peers.split(',')) {
   if (!peerNames.includes(name as PeerName))
     throw new Error(`${name} is none of ${peerNames.join(', ')}`);
-  const peer = buildPeer(name as PeerName);
+  const peer = buildPeer(name as PeerName, flags);
   if (typeof peer === 'string') console.log(`without ${name}: ${peer}`);
   else peers.push(peer);
 }
@@ -70,11 +76,6 @@ const table = new ResultTable(peers.map(({ name }) => name));
 function start({ command }: Peer): OperatorProcess {
   return new OperatorProcess({ command: [...prefix, ...command], kubeconfig, workers });
 }
-
-const delay = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 
 /** Rejects when the operator ends before. */
 async function orEnd<T>(operator: OperatorProcess, work: Promise<T>): Promise<T> {

@@ -16,14 +16,17 @@ export interface Peer {
 const folder = path.join(import.meta.dirname, '..', 'peers');
 const root = path.join(import.meta.dirname, '..', '..', '..');
 
-/** Builds an operator into its `target`, which is not kept. Gives the reason when it cannot. */
-export function buildPeer(name: PeerName): Peer | string {
+/**
+ * Builds an operator into its `target`, which is not kept; `nodeFlags` are for those that run on
+ * Node. Gives the reason when it cannot.
+ */
+export function buildPeer(name: PeerName, nodeFlags: readonly string[]): Peer | string {
   switch (name) {
     case 'ours': {
       // It is built in spite of type errors.
       const failure = run(root, [process.execPath, tsc(), '-b', 'packages/runtime']);
       if (failure !== undefined) console.log(failure);
-      return nodePeer(name, 'keelson');
+      return nodePeer(name, { source: 'keelson', nodeFlags });
     }
     case 'controller-runtime': {
       const cwd = path.join(folder, name);
@@ -39,17 +42,20 @@ export function buildPeer(name: PeerName): Peer | string {
     }
     case 'client-node':
     case 'bare':
-      return nodePeer(name, name);
+      return nodePeer(name, { source: name, nodeFlags });
   }
 }
 
 /** As users run theirs: compiled. What strips the types costs time and memory at the start. */
-function nodePeer(name: PeerName, source: string): Peer {
+function nodePeer(
+  name: PeerName,
+  { source, nodeFlags }: { source: string; nodeFlags: readonly string[] },
+): Peer {
   const text = readFileSync(path.join(folder, source, 'operator.ts'), 'utf8');
   const file = path.join(folder, source, 'target', 'operator.js');
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, stripTypeScriptTypes(text));
-  return { name, command: [process.execPath, file] };
+  return { name, command: [process.execPath, ...nodeFlags, file] };
 }
 
 function tsc(): string {

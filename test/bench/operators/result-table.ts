@@ -7,7 +7,9 @@ export class ResultTable {
     this.#columns = columns;
   }
 
+  /** Takes a figure in, and shows it: a run takes long. */
   note(column: string, row: string, value: number): void {
+    console.log(`${column}: ${row} ${format(value)}`);
     const figures = this.#figures.get(row) ?? new Map<string, number[]>();
     this.#figures.set(row, figures);
     figures.set(column, [...(figures.get(column) ?? []), value]);

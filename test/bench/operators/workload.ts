@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Namespace } from '@keelson/kubernetes/core/v1';
-import { installCustomResources, RestClient, type Transport } from '@keelson/runtime';
+import { ApiError, installCustomResources, RestClient, type Transport } from '@keelson/runtime';
 import { Bench, benchDefinition } from './bench-resource.ts';
 
 const namespace = 'bench';
@@ -16,6 +17,8 @@ export class Workload implements AsyncDisposable {
   #value = 0;
   /** Which value of an object is waited for. */
   readonly #awaited = new Map<string, { readonly value: number; readonly seen: () => void }>();
+
+  readonly #seenAt = new Map<string, number>();
 
   constructor(transport: Transport) {
     this.#client = new RestClient({ transport, fieldManager: 'bench' });
@@ -62,9 +65,7 @@ export class Workload implements AsyncDisposable {
     const latencies: Promise<number>[] = [];
     for (let index = 0; index < count; index += 1) {
       const waitMs = startedAt + index * pulseEveryMs - performance.now();
-      await new Promise((resolve) => {
-        setTimeout(resolve, waitMs);
-      });
+      await delay(waitMs);
       latencies.push(this.#pulse(nameOf((index * 7919) % this.#count)));
     }
     return await Promise.all(latencies);
@@ -84,8 +85,6 @@ export class Workload implements AsyncDisposable {
     return (this.#seenAt.get(name) ?? Number.NaN) - sentAt;
   }
 
-  readonly #seenAt = new Map<string, number>();
-
   async #change(name: string, value: number): Promise<void> {
     await this.#client.patch(
       Bench,
@@ -94,22 +93,31 @@ export class Workload implements AsyncDisposable {
     );
   }
 
+  /** The server closes a watch that falls behind in a storm: it is opened again where it was. */
   async #watch(): Promise<void> {
     const { signal } = this.#stop;
+    let resourceVersion: string | undefined;
     while (!signal.aborted) {
       try {
-        for await (const { object } of this.#client.watch(Bench, { namespace, signal })) {
-          const { name } = object.metadata;
-          const awaited = this.#awaited.get(name);
-          if (awaited === undefined || object.status?.observedValue !== awaited.value) continue;
-          this.#awaited.delete(name);
-          this.#seenAt.set(name, performance.now());
-          awaited.seen();
+        const events = this.#client.watch(Bench, { namespace, signal, resourceVersion });
+        for await (const { object } of events) {
+          ({ resourceVersion } = object.metadata);
+          this.#see(object);
         }
       } catch (error) {
-        console.error(error);
+        if (!(error instanceof ApiError)) throw error;
+        resourceVersion = undefined;
+        await delay(100);
       }
     }
+  }
+
+  #see({ metadata: { name }, status }: Bench): void {
+    const awaited = this.#awaited.get(name);
+    if (awaited === undefined || status?.observedValue !== awaited.value) return;
+    this.#awaited.delete(name);
+    this.#seenAt.set(name, performance.now());
+    awaited.seen();
   }
 }
 
