@@ -30,6 +30,7 @@ export {
   resourceVersionChanged,
 } from './controller/predicate.ts';
 export { type Source, TriggerSource } from './controller/source.ts';
+export { DEFAULT_PRIORITY, LOW_PRIORITY } from './queue/work-queue.ts';
 export type { SourceHandle } from './controller/source-set.ts';
 export type { ControllerHandle } from './controller/controller-handle.ts';
 export type { Request, Result } from './api/request.ts';

@@ -4,6 +4,7 @@ import type { ObjectEvent } from '../api/object-event.ts';
 import type { Reader } from '../api/reader.ts';
 import type { Request } from '../api/request.ts';
 import { createdEvent, deletedEvent, updatedEvent } from '../cache/stored-event.ts';
+import { LOW_PRIORITY } from '../queue/work-queue.ts';
 import {
   requestForObject,
   requestForOwner,
@@ -162,15 +163,17 @@ describe('TriggerSource', () => {
     const source = new TriggerSource();
     const stop = new AbortController();
     const seen: string[] = [];
-    const sink = (name: string) => ({ add: (key: string) => void seen.push(`${name} ${key}`) });
+    const sink = (name: string) => ({
+      add: (key: string, priority?: number) => void seen.push(`${name} ${key} ${priority}`),
+    });
     const request: Request = { namespace: 'ns', name: 'early' };
-    source.trigger(request);
+    source.trigger(request, 5);
     source.trigger(request);
     await source.start(sink('one'), stop.signal);
     await source.start(sink('two'), new AbortController().signal);
-    source.trigger({ name: 'x' });
+    source.trigger({ name: 'x' }, LOW_PRIORITY);
     stop.abort();
     source.trigger({ name: 'y' });
-    expect(seen).toEqual(['one ns/early', 'one x', 'two x', 'two y']);
+    expect(seen).toEqual(['one ns/early 5', 'one x -100', 'two x -100', 'two y 0']);
   });
 });

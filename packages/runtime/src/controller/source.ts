@@ -5,7 +5,7 @@ import type { Request } from '../api/request.ts';
 import type { EventHandler } from '../cache/handler-registration.ts';
 import type { EchoFilter } from '../cache/own-writes.ts';
 import { peekObject, peekOld } from '../cache/stored-event.ts';
-import { LOW_PRIORITY } from '../queue/work-queue.ts';
+import { DEFAULT_PRIORITY, LOW_PRIORITY } from '../queue/work-queue.ts';
 import type { RequestsOf } from './event-handler.ts';
 
 /** What a source puts its requests into. */
@@ -95,25 +95,31 @@ function addAll(
 export class TriggerSource implements Source {
   readonly name: string;
   readonly #sinks = new Set<RequestSink>();
-  /** What was triggered before anyone listened; equal requests are one. */
-  readonly #early = new Set<string>();
+  /** What was triggered before anyone listened, with its highest priority; equal requests are one. */
+  readonly #early = new Map<string, number>();
 
   constructor(name = 'trigger') {
     this.name = name;
   }
 
-  /** Asks every controller that has this source to reconcile the request. */
-  trigger(request: Request): void {
+  /**
+   * Asks every controller that runs and has this source to reconcile the request; before the first of
+   * them runs, that one. Higher priorities go first: 0 is that of a live change, `LOW_PRIORITY` that
+   * of the initial list.
+   */
+  trigger(request: Request, priority: number = DEFAULT_PRIORITY): void {
     const key = formatKey(request);
-    if (this.#sinks.size === 0) this.#early.add(key);
-    for (const sink of this.#sinks) sink.add(key);
+    if (this.#sinks.size === 0) {
+      this.#early.set(key, Math.max(priority, this.#early.get(key) ?? -Infinity));
+    }
+    for (const sink of this.#sinks) sink.add(key, priority);
   }
 
   start(sink: RequestSink, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false);
     this.#sinks.add(sink);
     signal.addEventListener('abort', () => this.#sinks.delete(sink), { once: true });
-    for (const key of this.#early) sink.add(key);
+    for (const [key, priority] of this.#early) sink.add(key, priority);
     this.#early.clear();
     return Promise.resolve(true);
   }
