@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { TlsMaterial } from './config/cluster-config.ts';
 import { ConnectionError } from './connection-error.ts';
 import { Http1PeerWatch } from './http1-peer-watch.ts';
@@ -22,36 +22,17 @@ export interface Http1WireOptions {
 
 /** HTTP/1.1 over undici's pool: for proxies, plain HTTP, and servers without HTTP/2. */
 export class Http1Wire implements Wire {
-  readonly #pool: Dispatcher;
-  readonly #dispatcher: Dispatcher;
+  readonly #options: Http1WireOptions;
   readonly #origin: string;
   // undici's own close() forgets the connections that it waits for: nothing could break them any more.
   readonly #drained = Promise.withResolvers<void>();
+  #opened: Promise<Pool> | undefined;
   #running = 0;
   #isClosing = false;
 
-  constructor({ target, tls, ping, proxyUrl }: Http1WireOptions) {
-    const { url, connectTimeoutMs, keepAliveMs } = target;
-    const socket = {
-      timeout: connectTimeoutMs,
-      keepAlive: true,
-      keepAliveInitialDelay: keepAliveMs,
-    };
-    const connect = { ...tlsOptions(tls), ...socket };
-    // Deadlines are the caller's; a quiet watch is a healthy one.
-    const common = {
-      allowH2: false,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: idleConnectionMs,
-    };
-    this.#origin = url.origin;
-    this.#pool =
-      proxyUrl === undefined
-        ? new Agent({ ...common, connect })
-        : new ProxyAgent({ ...common, uri: proxyUrl, requestTls: connect, proxyTls: socket });
-    const watch = new Http1PeerWatch(ping, () => this.#ask());
-    this.#dispatcher = this.#pool.compose(watch.intercept);
+  constructor(options: Http1WireOptions) {
+    this.#options = options;
+    this.#origin = options.target.url.origin;
   }
 
   async exchange(request: WireRequest): Promise<WireResponse> {
@@ -80,11 +61,13 @@ export class Http1Wire implements Wire {
 
   async destroy(): Promise<void> {
     this.#isClosing = true;
-    await this.#pool.destroy();
+    await (await this.#opened)?.pool.destroy();
   }
 
-  #request({ method, path, headers, body, signal }: WireRequest) {
-    return this.#dispatcher.request({
+  async #request({ method, path, headers, body, signal }: WireRequest) {
+    this.#opened ??= openPool(this.#options);
+    const { watched } = await this.#opened;
+    return watched.request({
       origin: this.#origin,
       path,
       method,
@@ -94,14 +77,44 @@ export class Http1Wire implements Wire {
     });
   }
 
-  /** Whatever is answered, also to somebody unknown, says that the peer is there. */
-  #ask(): void {
-    const asked = this.#dispatcher.request({ origin: this.#origin, path: '/livez', method: 'GET' });
-    asked.then(({ body }) => body.dump({ limit: discardedBytes })).catch(() => {});
-  }
-
   #ended(): void {
     this.#running -= 1;
     if (this.#isClosing && this.#running === 0) this.#drained.resolve();
   }
+}
+
+interface Pool {
+  readonly pool: Dispatcher;
+  /** The pool with an eye on its peer; every request goes through it. */
+  readonly watched: Dispatcher;
+}
+
+/** undici is a quarter of the time that an operator takes to start, and seldom needed: not before it is. */
+async function openPool({ target, tls, ping, proxyUrl }: Http1WireOptions): Promise<Pool> {
+  const { Agent, ProxyAgent } = await import('undici');
+  const { url, connectTimeoutMs, keepAliveMs } = target;
+  const socket = {
+    timeout: connectTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelay: keepAliveMs,
+  };
+  const connect = { ...tlsOptions(tls), ...socket };
+  // Deadlines are the caller's; a quiet watch is a healthy one.
+  const common = {
+    allowH2: false,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: idleConnectionMs,
+  };
+  const pool: Dispatcher =
+    proxyUrl === undefined
+      ? new Agent({ ...common, connect })
+      : new ProxyAgent({ ...common, uri: proxyUrl, requestTls: connect, proxyTls: socket });
+  /** Whatever is answered, also to somebody unknown, says that the peer is there. */
+  const ask = (): void => {
+    const asked = watched.request({ origin: url.origin, path: '/livez', method: 'GET' });
+    asked.then(({ body }) => body.dump({ limit: discardedBytes })).catch(() => {});
+  };
+  const watched = pool.compose(new Http1PeerWatch(ping, ask).intercept);
+  return { pool, watched };
 }
