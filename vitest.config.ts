@@ -46,7 +46,7 @@ export default defineConfig({
           include: [
             'packages/runtime/src/{builder/manager,cache/*,client/*}.server.test.ts',
             'packages/cli/src/commands/install.server.test.ts',
-            'test/{e2e/health-check-policy,scenarios/*}.test.ts',
+            'test/{compatibility/*,e2e/health-check-policy,scenarios/*}.test.ts',
           ],
           globalSetup: ['test/support/embedded-control-plane.ts'],
           testTimeout: 30_000,
