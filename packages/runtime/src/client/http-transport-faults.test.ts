@@ -263,8 +263,8 @@ describe('over HTTP/1.1', () => {
     ended.catch(() => (isOver = true));
     await until(() => questions >= 5);
     expect(isOver).toBe(false);
-    // One connection for the stream, one for all questions.
-    expect(local.sockets).toHaveLength(2);
+    // Questions share a connection.
+    expect(local.sockets.length).toBeLessThan(questions);
   });
 
   it('keeps its connection when it is told to wait', async () => {
