@@ -57,7 +57,7 @@ describe.each(backends)('%s', (backend) => {
         const differencesOf = ({ lines }: Outcome): string =>
           compareLines(transcript.get(title) ?? [], lines).join('\n');
         let differences = differencesOf(await outcomes.get(name)!.get(title)!);
-        // Under load the real one is late now and then: each answer of its own is judged, not its haste.
+        // A busy machine serves a changed definition late: such a case runs once more, by itself.
         if (backend === 'real' && differences !== '') {
           differences = differencesOf(await runCase(new TargetClient(target), cases[title]!));
         }
