@@ -36,6 +36,8 @@ export class Cache {
   readonly #metrics: CacheMetrics;
   readonly #kinds = new Map<string, CacheKindOptions>();
   readonly #entries = new Set<Entry>();
+  /** What {@link find} has found, for reads: until the entries change. */
+  #found = new WeakMap<ResourceRef | DynamicType, Informer>();
   readonly #declared: Declaration[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #started = Promise.withResolvers<void>();
@@ -79,8 +81,12 @@ export class Cache {
 
   /** The informer that reads of a kind are answered from, or `undefined` when there is none. */
   find(type: ResourceRef | DynamicType): Informer | undefined {
+    const found = this.#found.get(type);
+    if (found !== undefined) return found;
     const identity = identify(type);
-    return this.#find(identity, scopeKeyOf(this.#plan(identity, {})))?.informer;
+    const informer = this.#find(identity, scopeKeyOf(this.#plan(identity, {})))?.informer;
+    if (informer !== undefined) this.#found.set(type, informer);
+    return informer;
   }
 
   /** Whether the metadata of a kind is kept, if not the whole objects. */
@@ -96,6 +102,7 @@ export class Cache {
     if (entry === undefined) return;
     entry.stop.abort();
     this.#entries.delete(entry);
+    this.#found = new WeakMap();
   }
 
   /**
@@ -150,8 +157,8 @@ export class Cache {
   }
 
   /**
-   * Shows the reply to a write to every cached reader of the object until the watch does. The
-   * object must be the cache's own. For the cached client.
+   * Shows a copy of the reply to a write to every cached reader of the object until the watch does.
+   * For the cached client.
    */
   written(object: KubernetesObject): void {
     for (const { identity, informer } of this.#entriesOf(object)) {
@@ -184,6 +191,7 @@ export class Cache {
     const entry: Entry = { identity, scopeKey, informer, stop: new AbortController() };
     const partial = this.#entriesOf(identity).find((other) => other.scopeKey === scopeKey);
     this.#entries.add(entry);
+    this.#found = new WeakMap();
     this.#run(entry);
     if (partial !== undefined) void this.#supersede(partial, entry);
     return informer;
@@ -198,6 +206,7 @@ export class Cache {
     full.informer.adopt(partial.informer);
     partial.stop.abort();
     this.#entries.delete(partial);
+    this.#found = new WeakMap();
   }
 
   /** The informer of just this form of the kind; for metadata only, one of the full kind first. */

@@ -14,8 +14,8 @@ import {
 import type { IndexFunction } from './indexer.ts';
 import type { ListWatchClient, WatchableType } from './list-watch-client.ts';
 import { ObjectView, type ViewQuery } from './object-view.ts';
-import { prepareObject, type PrepareOptions } from './prepare-object.ts';
-import { isOlder } from './resource-version.ts';
+import { copyToPrepare, prepareObject, type PrepareOptions } from './prepare-object.ts';
+import { hasReached, isOlder } from './resource-version.ts';
 import { Store, type StoreChange } from './store.ts';
 import { createdEvent, deletedEvent, updatedEvent } from './stored-event.ts';
 import { WireSize } from './wire-size.ts';
@@ -192,13 +192,15 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
     return namespaces === undefined || (namespace !== undefined && namespaces.includes(namespace));
   }
 
-  /** Shows a write's reply to readers until the watch does. The object must be nobody else's. */
+  /** Shows a write's reply to readers until the watch does. The object stays the caller's. */
   written(object: KubernetesObject): void {
-    const { namespace } = object.metadata as { readonly namespace?: string };
+    const { namespace, resourceVersion } = keyedMeta(object);
     const isSelective = (this.#options.labelSelector ?? this.#options.fieldSelector) !== undefined;
     // Whether the object is in a selection is the server's to say.
     if (isSelective || !this.covers(namespace)) return;
-    this.#overlay.written(this.#prepare(object), this.#version(namespace));
+    const seen = this.#version(namespace);
+    if (hasReached(seen, resourceVersion)) return;
+    this.#overlay.written(this.#prepare(copyToPrepare(object, this.#options)), seen);
   }
 
   /**

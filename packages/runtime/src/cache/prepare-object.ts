@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
+import { mutable } from '../api/mutable.ts';
 
 /** Changes an object before it is stored, to save memory. Must give the same for its own result. */
 export type Transform<T extends KubernetesObject = KubernetesObject> = (object: T) => T;
@@ -18,17 +19,31 @@ export function prepareObject(
   return transform === undefined ? slim : transform(slim);
 }
 
+/** A private copy of an object, with no more than {@link prepareObject} would leave of it. */
+export function copyToPrepare(
+  object: KubernetesObject,
+  { keepManagedFields }: PrepareOptions,
+): KubernetesObject {
+  // They are half of an object: not copied to be dropped.
+  const isSlim = keepManagedFields || object.metadata.managedFields === undefined;
+  return mutable(isSlim ? object : { ...object, metadata: slimMetadata(object.metadata) });
+}
+
 type Metadata = KubernetesObject['metadata'];
 
 function withoutManagedFields(object: KubernetesObject): KubernetesObject {
   if (object.metadata.managedFields === undefined) return object;
-  // Copied field by field: `delete` would turn the object into a hash table, at several times the memory.
-  const metadata: Record<string, unknown> = {};
-  for (const key of Object.keys(object.metadata)) {
-    if (key !== 'managedFields') metadata[key] = object.metadata[key as keyof Metadata];
-  }
-  const slim = metadata as unknown as Metadata;
+  const slim = slimMetadata(object.metadata);
   if (Object.isFrozen(object)) return { ...object, metadata: slim };
   object.metadata = slim;
   return object;
+}
+
+/** Copied field by field: `delete` would turn the object into a hash table, at several times the memory. */
+function slimMetadata(metadata: Metadata): Metadata {
+  const slim: Record<string, unknown> = {};
+  for (const key of Object.keys(metadata)) {
+    if (key !== 'managedFields') slim[key] = metadata[key as keyof Metadata];
+  }
+  return slim as unknown as Metadata;
 }

@@ -1,6 +1,5 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
 import type { DeepReadonly } from '../api/deep-readonly.ts';
-import { mutable } from '../api/mutable.ts';
 import { type KeyLike, keyOf } from '../api/object-key.ts';
 import type { DynamicType, ResourceRef, UnstructuredObject } from '../api/resource-ref.ts';
 import type {
@@ -18,6 +17,7 @@ import type { WriterScope } from './writer-scope.ts';
 export interface WriteRecord {
   /** Whether anyone wants to know of writes of the kind. */
   caches(kind: { readonly apiVersion: string; readonly kind: string }): boolean;
+  /** Keeps a copy: the caller of the write may change the object. */
   written(object: KubernetesObject): void;
 }
 
@@ -36,7 +36,7 @@ export interface RecordingWriterOptions {
   readonly writers?: WriterScope | undefined;
 }
 
-/** Writes through another writer and records a private copy of each reply. */
+/** Writes through another writer and records each reply. */
 export class RecordingWriter implements SubresourceWriter {
   readonly #writer: SubresourceWriter;
   readonly #record: WriteRecord;
@@ -89,10 +89,10 @@ export class RecordingWriter implements SubresourceWriter {
     return own === undefined ? send() : own.track(sent(), send);
   }
 
-  /** Records a reply, unless nothing was stored. The caller may change it: hence the copy. */
+  /** Records a reply, unless nothing was stored. */
   #recorded<T extends DeepReadonly<KubernetesObject>>(reply: T, options: WriteOptions = {}): T {
     if (options.dryRun !== true && this.#record.caches(reply)) {
-      this.#record.written(mutable(reply) as KubernetesObject);
+      this.#record.written(reply as unknown as KubernetesObject);
     }
     return reply;
   }
