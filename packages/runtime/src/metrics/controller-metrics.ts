@@ -44,7 +44,16 @@ export function createControllerMetrics(registry: MetricsRegistry): ControllerMe
     'max_concurrent_reconciles',
     'Keys that the controller may reconcile at the same time.',
   );
-  const active = gauge('active_workers', 'Keys that the controller is reconciling.');
+  // Changes twice a reconcile: written down at the scrape only.
+  const active = new Map<string, number>();
+  registry.gauge({
+    name: 'controller_runtime_active_workers',
+    help: 'Keys that the controller is reconciling.',
+    labels: ['controller'],
+    collect: (workers) => {
+      for (const [controller, count] of active) workers.set({ controller }, count);
+    },
+  });
 
   return {
     controller(name): ControllerMetrics {
@@ -52,7 +61,7 @@ export function createControllerMetrics(registry: MetricsRegistry): ControllerMe
       for (const result of results) total.inc({ controller: name, result }, 0);
       for (const metric of [errors, terminalErrors, panics, timeouts]) metric.inc(labels, 0);
       time.zero(labels);
-      active.set(labels, 0);
+      active.set(name, 0);
       return {
         reconciled(result, durationMs) {
           total.inc({ controller: name, result });
@@ -62,7 +71,7 @@ export function createControllerMetrics(registry: MetricsRegistry): ControllerMe
         terminalError: () => terminalErrors.inc(labels),
         panicked: () => panics.inc(labels),
         timedOut: () => timeouts.inc(labels),
-        activeWorkers: (count) => active.set(labels, count),
+        activeWorkers: (count) => void active.set(name, count),
         maxConcurrentReconciles: (count) => maxConcurrent.set(labels, count),
       };
     },

@@ -9,10 +9,19 @@ const buckets = Array.from({ length: 12 }, (_, index) => Number(`1e${index - 8}`
 /** The `workqueue_*` metrics under controller-runtime's names and labels. */
 export function createQueueMetrics(registry: MetricsRegistry): QueueMetricsProvider {
   const labels = ['name', 'controller'] as const;
-  const depth = registry.gauge({
+  // Changes twice a key: written down at the scrape only.
+  const depths = new Map<string, Map<string, number>>();
+  registry.gauge({
     name: 'workqueue_depth',
     help: 'Keys ready in the work queue, by queue and priority.',
     labels: [...labels, 'priority'],
+    collect: (depth) => {
+      for (const [name, priorities] of depths) {
+        for (const [priority, value] of priorities) {
+          depth.set({ name, controller: name, priority }, value);
+        }
+      }
+    },
   });
   const adds = registry.counter({
     name: 'workqueue_adds_total',
@@ -60,12 +69,14 @@ export function createQueueMetrics(registry: MetricsRegistry): QueueMetricsProvi
   return {
     queue(name): QueueMetrics {
       const queue = { name, controller: name };
+      const priorities = new Map<string, number>();
+      depths.set(name, priorities);
       adds.inc(queue, 0);
       retries.inc(queue, 0);
       queueDuration.zero(queue);
       workDuration.zero(queue);
       return {
-        depth: (priority, value) => depth.set({ ...queue, priority }, value),
+        depth: (priority, value) => void priorities.set(priority, value),
         added: () => adds.inc(queue),
         retried: () => retries.inc(queue),
         waited: (durationMs) => queueDuration.observe(queue, durationMs / 1_000),
