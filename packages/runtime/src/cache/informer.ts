@@ -219,14 +219,12 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
 
   #sink(namespace: string | undefined): WatchSink {
     return {
+      keep: (object) => this.#prepare(object),
       replace: (objects, version) => {
         // Only a cluster that was restored goes back: our writes are not in it.
         if (isOlder(version, this.#versions.get(namespace) ?? '')) this.#overlay.clear(namespace);
         this.#versions.set(namespace, version);
-        const changes = this.#store.replace(
-          objects.map((object) => this.#prepare(object)),
-          namespace,
-        );
+        const changes = this.#store.replace(objects as T[], namespace);
         for (const change of changes) this.#notify(change, true);
         if (this.synced || this.#versions.size < this.#watchers.size) return;
         this.#gate.open();

@@ -18,7 +18,9 @@ import { Watchdog } from './watchdog.ts';
 
 /** Receives what a {@link Watcher} sees, synchronously and in order. Owns the objects from then on. */
 export interface WatchSink {
-  /** All objects there are, as of `resourceVersion`. */
+  /** What is kept of an object until all are there: a whole list would hold what nobody wants. */
+  keep(object: KubernetesObject): KubernetesObject;
+  /** All objects there are, as `keep` gave them, as of `resourceVersion`. */
   replace(objects: KubernetesObject[], resourceVersion: string): void;
   /** An object is new or has changed. */
   apply(object: KubernetesObject): void;
@@ -160,7 +162,7 @@ export class Watcher {
     const onBytes = (bytes: number) => size.received(bytes);
     const list = await client.list(type, { ...scope, ...pageOf(state), onBytes, signal });
     this.#lastByteAt = this.#options.clock.now();
-    const items = list.items as KubernetesObject[];
+    const items = list.items.map((object) => this.#options.sink.keep(object as KubernetesObject));
     size.counted(items.length);
     const found = state.name === 'page' ? state.found.concat(items) : items;
     const { continue: next, resourceVersion = '' } = list.metadata;
@@ -223,7 +225,7 @@ export class Watcher {
         return isEnd ? this.#replace(Array.from(found.values()), version) : undefined;
       }
       if (type === 'DELETED') found.delete(formatKey(object.metadata));
-      else found.set(formatKey(object.metadata), object);
+      else found.set(formatKey(object.metadata), this.#options.sink.keep(object));
       return undefined;
     }
     const { sink } = this.#options;
