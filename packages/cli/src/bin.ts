@@ -1,30 +1,13 @@
 #!/usr/bin/env node
-import { runProgram } from './program.ts';
+// Loaded by a Node that may know neither the syntax nor the modules of the rest.
+const oldestNode = 24;
+const { node } = process.versions;
 
-const interrupted = new AbortController();
-const listeners = new Set<(name: NodeJS.Signals) => void>();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(name, () => {
-    // Nobody passes it on, and the first was not enough.
-    if (interrupted.signal.aborted && listeners.size === 0) process.exit(130);
-    interrupted.abort(new Error(`ended by ${name}`));
-    for (const listener of listeners) listener(name);
-  });
+if (Number(node.split('.')[0]) < oldestNode) {
+  process.stderr.write(
+    `operator: needs Node ${oldestNode} or later, and this is Node ${node}: install a newer one\n`,
+  );
+  process.exitCode = 1;
+} else {
+  await import('./main.ts');
 }
-
-process.exitCode = await runProgram(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  cwd: process.cwd(),
-  env: process.env,
-  isInteractive: process.stdin.isTTY && process.stdout.isTTY,
-  get columns() {
-    return process.stdout.columns ?? 100;
-  },
-  signal: interrupted.signal,
-  onSignal(listener) {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  },
-});
