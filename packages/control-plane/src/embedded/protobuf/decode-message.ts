@@ -58,7 +58,7 @@ export class MessageDecoder {
         Object.assign(object, value ?? this.#zeroOf(field));
       } else if (field.isWritten) {
         object[field.name] = value ?? this.#zeroOf(field);
-      } else if (value !== undefined && value !== null && (field.isPointer || !isZero(value))) {
+      } else if (value !== undefined && value !== null && !isOmitted(field, value)) {
         object[field.name] = value;
       }
     }
@@ -161,7 +161,9 @@ function wireTypeOf({ type }: FieldType): number {
   return type === 'bool' || type === 'int32' || type === 'int64' ? varint : delimited;
 }
 
-function isZero(value: JsonValue): boolean {
+/** Go leaves out zeros, but nothing that it points at, nor a message: their JSON may look like a zero. */
+function isOmitted({ isPointer, item }: MessageField, value: JsonValue): boolean {
+  if (isPointer || item.type === 'form') return false;
   return value === '' || value === 0 || value === false;
 }
 

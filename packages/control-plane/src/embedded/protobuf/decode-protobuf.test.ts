@@ -75,6 +75,25 @@ describe('decodeProtobuf', () => {
     });
   });
 
+  it('keeps what an object points at, also when it is written as a zero', () => {
+    const budget = body('policy/v1', 'PodDisruptionBudget', (object) =>
+      object.message(2, (spec) => spec.message(3, (unavailable) => unavailable.int64(1, 1))),
+    );
+    expect(decodeProtobuf(budget).value).toMatchObject({ spec: { maxUnavailable: '' } });
+    const closed = body('apiextensions.k8s.io/v1', 'CustomResourceDefinition', (object) =>
+      object.message(2, (spec) =>
+        spec.message(7, (version) =>
+          version.message(4, (validation) =>
+            validation.message(1, (schema) => schema.message(30, (no) => no.int64(1, 0))),
+          ),
+        ),
+      ),
+    );
+    expect(decodeProtobuf(closed).value).toMatchObject({
+      spec: { versions: [{ schema: { openAPIV3Schema: { additionalProperties: false } } }] },
+    });
+  });
+
   it('passes over fields that it does not know', () => {
     const later = body('v1', 'ConfigMap', (object) => {
       object.text(900, 'from a later version');
