@@ -1,7 +1,8 @@
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Server as TlsServer, createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from './logger.ts';
+import { createServer } from './node-http.ts';
 
 /** Where to listen; `port` 0 lets the system choose. */
 export interface ListenAddress {

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { ApiRequest, ApiResponse } from '../rest/api-exchange.ts';
@@ -7,6 +7,7 @@ import { methodNotAllowed } from '../status-error.ts';
 import type { ApiServer } from './api-server.ts';
 import { compressAnswer } from './compress-answer.ts';
 import { FrameWriter } from './frame-writer.ts';
+import { STATUS_CODES } from './node-http.ts';
 import { peerOf } from './tls-peer.ts';
 import { bodyTooLong, plainForm, readBody, refusalOfBrowser, requestOf } from './wire-request.ts';
 

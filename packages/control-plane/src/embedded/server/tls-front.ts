@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import { performServerHandshake, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { ApiServer } from './api-server.ts';
 import { refuseUnreadable, serveHttp1 } from './http1-exchange.ts';
 import { serveHttp2 } from './http2-exchange.ts';
+import { createServer as createHttpServer } from './node-http.ts';
 import { peerOf } from './tls-peer.ts';
 
 /** What the server shows of itself, and whom it believes. */
