@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConfigMap, Namespace } from '@keelson/kubernetes/core/v1';
 import {
   Cache,
+  type CacheKindOptions,
   createHttpTransport,
   type HttpTransportOptions,
   loadClusterConfig,
@@ -20,6 +21,8 @@ export interface SetUpOptions {
   /** The same, until then. @default 1 */
   readonly startSpeed?: number;
   readonly transport?: HttpTransportOptions;
+  /** How kinds are cached. @default nothing of note */
+  readonly byObject?: readonly CacheKindOptions[];
   /** See `CacheOptions`; by the client's clock. @default a day: the server's bookmarks come in real time */
   readonly idleTimeoutMs?: number;
 }
@@ -80,6 +83,7 @@ export async function setUp(options: SetUpOptions): Promise<Set & AsyncDisposabl
     random: () => 0,
     idleTimeoutMs,
     defaultNamespaces: [namespace],
+    byObject: options.byObject,
     metrics: {
       informer: () => ({
         restarted: (reason) => void recoveries.push(`restarted ${reason}`),

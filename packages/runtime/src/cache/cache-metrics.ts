@@ -44,7 +44,7 @@ export interface InformerMetrics {
   restarted(reason: RestartReason): void;
   /** Everything was listed again. */
   relisted(reason: RestartReason): void;
-  /** An event handler threw. */
+  /** An event handler, a transform or an index function threw. */
   handlerFailed(): void;
   /** Called once by the informer; what is returned is called when the informer ends. */
   observe(status: () => InformerStatus): () => void;

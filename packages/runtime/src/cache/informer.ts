@@ -137,10 +137,7 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
       random,
       resyncPeriodMs: options.resyncPeriodMs ?? resyncPeriodMs,
       home: this.#home,
-      onError: (error) => {
-        this.#options.metrics.handlerFailed();
-        this.#failed('An event handler threw', error);
-      },
+      onError: (error) => this.#failed('An event handler threw', error),
     });
     this.#registrations.add(registration);
     for (const object of this.#store.objects()) registration.notify(createdEvent(object, true));
@@ -275,6 +272,7 @@ export class Informer<T extends KubernetesObject = KubernetesObject> {
   }
 
   #failed(message: string, error: unknown): void {
+    this.#options.metrics.handlerFailed();
     this.#options.logger.error(message, { error });
   }
 }

@@ -74,7 +74,7 @@ export function createCacheMetrics(registry: MetricsRegistry): CacheMetrics {
   });
   const handlerFailures = registry.counter({
     name: 'keelson_informer_handler_failures_total',
-    help: 'Event handlers that threw.',
+    help: 'Calls of event handlers, transforms and index functions that threw.',
     labels,
   });
 
