@@ -1,6 +1,6 @@
 import type { Json } from '../exact-json.ts';
 import { group } from '../group.ts';
-import { secret } from './objects.ts';
+import { deployment, secret } from './objects.ts';
 import { accepting, rowsOnly as short, table } from './table-options.ts';
 
 const quiet = { record: false } as const;
@@ -163,6 +163,33 @@ export const tableCases = group('tables', {
     await api.patch(`${cr.path}/a`, { merge: { spec: { text: 'y' } } }, quiet);
     await api.delete(`${cr.path}/a`, undefined, quiet);
     await watch.take(2);
+  },
+  'a scale': async (api) => {
+    const path = `${api.in('apps/v1')}/deployments`;
+    await api.post(path, deployment('a', { replicas: 3 }), quiet);
+    await api.get(`${path}/a/scale`, table);
+    await api.get(`${path}/a/scale?includeObject=Object`, table);
+    await api.patch(
+      `${path}/a/scale`,
+      { merge: { spec: { replicas: 0 } } },
+      { headers: table.headers },
+    );
+    await api.get(`${path}/a/scale`, accepting('PartialObjectMetadata'));
+    await api.get(`${path}/a/scale`, {
+      headers: { Accept: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io' },
+    });
+  },
+  'a scale of a custom resource': async (api) => {
+    const scale = { specReplicasPath: '.spec.size', statusReplicasPath: '.status.size' };
+    const cr = await api.installCustomResource({ version: { subresources: { scale } } });
+    await api.post(cr.path, cr.object('a', { spec: { size: 3 } }), quiet);
+    await api.get(`${cr.path}/a/scale`, table);
+    await api.patch(
+      `${cr.path}/a/scale`,
+      { merge: { spec: { replicas: 0 } } },
+      { headers: table.headers },
+    );
+    await api.get(`${cr.path}/a/scale`, accepting('PartialObjectMetadata'));
   },
   'only the metadata': async (api) => {
     await api.post(`${api.core}/secrets`, secret('a', { data: { a: 'AAEC' } }), quiet);

@@ -90,6 +90,11 @@ HorizontalPodAutoscaler.autoscaling
   MaxPods|string||0|"maxReplicas is the upper limit for the number of replicas to which the autoscaler can scale up. It cannot be less that minReplicas."
   Replicas|string||0|"currentReplicas is current number of replicas of pods managed by this autoscaler, as last seen by the autoscaler."
   Age|string||0|#1
+Scale.autoscaling
+  Name|string||0|#0
+  Desired|integer||0|"replicas is the desired number of instances for the scaled object."
+  Available|integer||0|"replicas is the actual number of observed instances of the scaled object."
+  Age|string||0|#1
 CronJob.batch
   Name|string|name|0|#0
   Schedule|string||0|"The schedule in Cron format, see https://en.wikipedia.org/wiki/Cron."
@@ -392,5 +397,4 @@ VolumeAttributesClass.storage.k8s.io
 StorageVersionMigration.storagemigration.k8s.io
   Name|string||0|#0
   Resource|string||0|"GroupResource to migrate"
-  Status|string||0|"Status of the migration"
-`;
+  Status|string||0|"Status of the migration"`;

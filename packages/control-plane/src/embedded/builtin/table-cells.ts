@@ -73,6 +73,10 @@ export const cellsByKind: ReadonlyMap<string, CellsOf> = new Map<string, CellsOf
       ];
     }),
   ],
+  [
+    'Scale.autoscaling',
+    between((one) => [numberOf(specOf(one), 'replicas'), numberOf(statusOf(one), 'replicas')]),
+  ],
   ['Lease.coordination.k8s.io', between((one) => [textOf(specOf(one), 'holderIdentity')])],
   [
     'EndpointSlice.discovery.k8s.io',

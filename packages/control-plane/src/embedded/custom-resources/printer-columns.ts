@@ -8,7 +8,8 @@ import { creationDescription, nameColumn } from './definition-table.ts';
 
 type Cell = string | number | boolean | null;
 
-const ageColumn: JsonObject = {
+/** The column of a version that declares none. */
+export const ageColumn: JsonObject = {
   name: 'Age',
   type: 'date',
   description: creationDescription,

@@ -10,6 +10,26 @@ import {
   nestedText,
   withNested,
 } from './nested-value.ts';
+import { ageColumn, printerTable } from './printer-columns.ts';
+
+/** All custom kinds have the same columns, and both paths, for the server asks for them. */
+const table = printerTable({
+  additionalPrinterColumns: [
+    {
+      name: 'Desired',
+      type: 'integer',
+      description: 'Number of desired replicas',
+      jsonPath: '.spec.replicas',
+    },
+    {
+      name: 'Available',
+      type: 'integer',
+      description: 'Number of actual replicas',
+      jsonPath: '.status.replicas',
+    },
+    ageColumn,
+  ],
+});
 
 const maxReplicas = 2 ** 31 - 1;
 /** Stands for replicas that the object does not have. */
@@ -82,6 +102,7 @@ export function scaleProjection(
   };
   return {
     replicasPaths,
+    table,
     scaleOf: (object) => {
       const { scale, hasReplicas } = read(object);
       if (hasReplicas) return scale;

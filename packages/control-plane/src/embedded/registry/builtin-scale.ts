@@ -1,4 +1,5 @@
 import { cloneJson, isJsonObject, type JsonObject } from '@keelson/schema';
+import { builtinTable } from '../builtin/builtin-table.ts';
 import { textOf } from '../json/text-of.ts';
 import type { ScaleProjection } from '../rest/served-resource.ts';
 import { scaleMetadataOf } from './scale-metadata.ts';
@@ -7,6 +8,7 @@ const replicas = ['spec', 'replicas'];
 
 /** Scale of the workload kinds, whose replicas and selector are all in the same places. */
 export const builtinScale: ScaleProjection = {
+  table: builtinTable('Scale.autoscaling'),
   replicasPaths: new Map(
     ['v1', 'apps/v1', 'apps/v1beta1', 'apps/v1beta2', 'extensions/v1beta1'].map((apiVersion) => [
       apiVersion,

@@ -38,23 +38,35 @@ export class ObjectResponder {
   }
 
   /** An object of the resource, which may be shown as a Table or by its metadata. */
-  object(call: ResourceRequest, { status, object, form }: ObjectReply): ApiResponse {
-    const { warnings } = call;
-    if (form.as === undefined) {
-      return respondText(status, this.#texts.textOf(object), { form, warnings });
-    }
-    if (form.as === 'PartialObjectMetadataList') {
-      throw wrongConversion(form.as, `not a list (*${goTypeOf(call.resource)})`);
-    }
-    const { asVersion = '' } = form;
-    const shown =
-      form.as === 'Table'
-        ? tableOf([object], listMetadataOf(object), this.#table(call, asVersion))
-        : partialMetadataOf(object, asVersion);
-    return respondText(status, printJson(shown), { form, warnings });
+  object(call: ResourceRequest, reply: ObjectReply): ApiResponse {
+    const { status, object, form } = reply;
+    if (form.as !== undefined) return this.#shown(call, reply, goTypeOf(call.resource));
+    return respondText(status, this.#texts.textOf(object), { form, warnings: call.warnings });
   }
 
-  /** A document that is no object of the resource: a Scale, a Status, a review. */
+  /** The Scale of an object, which may be shown as a Table or by its metadata too. */
+  scale(call: ResourceRequest, reply: ObjectReply): ApiResponse {
+    if (reply.form.as === undefined) return this.plain(call, reply);
+    return this.#shown(call, reply, 'autoscaling.Scale');
+  }
+
+  #shown(
+    call: ResourceRequest,
+    { status, object, form }: ObjectReply,
+    goType: string,
+  ): ApiResponse {
+    const { as: kind, asVersion = '' } = form;
+    if (kind === 'PartialObjectMetadataList') {
+      throw wrongConversion(kind, `not a list (*${goType})`);
+    }
+    const shown =
+      kind === 'Table'
+        ? tableOf([object], listMetadataOf(object), this.#table(call, asVersion))
+        : partialMetadataOf(object, asVersion);
+    return respondText(status, printJson(shown), { form, warnings: call.warnings });
+  }
+
+  /** A document that is no object: a Status, a review. */
   plain({ warnings }: ResourceRequest, { status, object, form }: ObjectReply): ApiResponse {
     return respondText(status, printJson(object), { form, warnings });
   }
@@ -126,9 +138,10 @@ export class ObjectResponder {
     };
   }
 
-  #table({ resource, request }: ResourceRequest, apiVersion: string): TableRequest {
+  #table({ resource, subresource, request }: ResourceRequest, apiVersion: string): TableRequest {
+    const { table } = resource.strategy;
     return {
-      resource,
+      format: subresource?.behaviour.type === 'scale' ? subresource.behaviour.scale.table : table,
       apiVersion,
       includeObject: includeObjectOf(request.query),
       now: this.#services.now().getTime(),

@@ -78,7 +78,7 @@ export class ResourceHandler {
     const object = this.#live(resource, info);
     if (subresource?.behaviour.type === 'scale') {
       const scale = subresource.behaviour.scale.scaleOf(object);
-      return this.#responder.plain(call, { status: 200, object: scale, form });
+      return this.#responder.scale(call, { status: 200, object: scale, form });
     }
     return this.#responder.object(call, { status: 200, object, form });
   }

@@ -2,7 +2,7 @@ import type { JsonObject } from '@keelson/schema';
 import type { UserInfo } from '../auth/user.ts';
 import type { MetadataRules } from '../metadata/validate-metadata.ts';
 import type { ReplicasPaths } from '../fields/scale-managers.ts';
-import type { Strategy } from '../registry/strategy.ts';
+import type { Strategy, TableFormat } from '../registry/strategy.ts';
 import type { GroupResource, StatusError } from '../status-error.ts';
 
 /** A kind, fully named. */
@@ -50,6 +50,8 @@ export interface ScaleProjection {
   withReplicas(object: JsonObject, scale: JsonObject): JsonObject;
   /** Where the versions of the kind keep the replicas: `['spec', 'replicas']`. */
   readonly replicasPaths: ReplicasPaths;
+  /** Shows Scales. */
+  readonly table: TableFormat;
 }
 
 /** Answers a POST to a subresource, such as `token`. `parent` is the live object. */

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@keelson/schema';
+import type { TableFormat } from '../registry/strategy.ts';
 import { badRequest } from '../status-error.ts';
-import type { ServedResource } from './served-resource.ts';
 
 /** What a row carries of its object. */
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
@@ -17,7 +17,7 @@ export function includeObjectOf(query: URLSearchParams): IncludeObject {
 
 /** What a table is made of. */
 export interface TableRequest {
-  readonly resource: ServedResource;
+  readonly format: TableFormat;
   /** `meta.k8s.io/v1` or its beta. */
   readonly apiVersion: string;
   readonly includeObject: IncludeObject;
@@ -33,18 +33,18 @@ export function tableOf(
   metadata: JsonObject,
   request: TableRequest,
 ): JsonObject {
-  const { table } = request.resource.strategy;
+  const { columns } = request.format;
   return {
     kind: 'Table',
     apiVersion: request.apiVersion,
     metadata,
-    columnDefinitions: request.withColumns ? table.columns.map((column) => ({ ...column })) : null,
+    columnDefinitions: request.withColumns ? columns.map((column) => ({ ...column })) : null,
     rows: objects.map((object) => rowOf(object, request)),
   };
 }
 
 function rowOf(object: JsonObject, request: TableRequest): JsonObject {
-  const cells: JsonValue[] = request.resource.strategy.table.cellsOf(object, request.now);
+  const cells: JsonValue[] = request.format.cellsOf(object, request.now);
   return { cells, object: shownObject(object, request) };
 }
 

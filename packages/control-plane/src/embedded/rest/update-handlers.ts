@@ -202,7 +202,7 @@ function answer(
 ): ApiResponse {
   const { subresource } = call;
   if (subresource?.behaviour.type !== 'scale') return responder.object(call, reply);
-  return responder.plain(call, {
+  return responder.scale(call, {
     ...reply,
     object: subresource.behaviour.scale.scaleOf(reply.object),
   });
