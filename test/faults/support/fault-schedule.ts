@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Fault } from './fault.ts';
+import { type Fault, isConnectionFault, isStreamFault } from './fault.ts';
 import type { FaultProxy } from './fault-proxy.ts';
 
 /** A fault, when it begins after the start of the schedule, and how long it lasts. */
@@ -62,9 +62,16 @@ const repertoire: readonly ((random: () => number) => Fault)[] = [
   }),
   (random) => ({ kind: 'delay', on: reads, ms: Math.floor(random() * 500) }),
   () => ({ kind: 'empty', on: ['watch'] }),
+  () => ({ kind: 'mark', how: 'strip', times: 1 }),
   (random) => ({ kind: 'break', after: 1 + Math.floor(random() * 20) }),
   (random) => ({ kind: 'pages', size: 50 + Math.floor(random() * 200) }),
   () => ({ kind: 'status', on: ['list'], isFurtherPage: true, status: 410, reason: 'Expired' }),
+];
+
+const disturbances: readonly Fault[] = [
+  { kind: 'reset' },
+  { kind: 'close' },
+  { kind: 'error-event', status: 410, reason: 'Expired' },
 ];
 
 /** A random schedule; a fault lasts from a moment to three times the pause between two. */
@@ -76,6 +83,11 @@ export function makeSchedule(seed: number, { lengthMs, everyMs }: ScheduleOption
     const fault = make(random);
     const forMs = Math.min(Math.ceil(random() * 3 * everyMs), lengthMs - atMs);
     steps.push({ atMs, forMs, fault });
+    // Who watches in peace makes no request that it could meet.
+    if (!isConnectionFault(fault) && !isStreamFault(fault)) {
+      const disturbance = disturbances[Math.floor(random() * disturbances.length)]!;
+      steps.push({ atMs: atMs + 1, forMs: 0, fault: disturbance });
+    }
   }
   return { seed, steps };
 }

@@ -3,6 +3,7 @@ import { ConfigMap, Namespace } from '@keelson/kubernetes/core/v1';
 import {
   Cache,
   type CacheKindOptions,
+  type ClusterConfig,
   createHttpTransport,
   type HttpTransportOptions,
   loadClusterConfig,
@@ -21,6 +22,8 @@ export interface SetUpOptions {
   /** The same, until then. @default 1 */
   readonly startSpeed?: number;
   readonly transport?: HttpTransportOptions;
+  /** Servers that the fault `other-server` can point at. @default none */
+  readonly others?: Readonly<Record<string, ClusterConfig>>;
   /** How kinds are cached. @default nothing of note */
   readonly byObject?: readonly CacheKindOptions[];
   /** See `CacheOptions`; by the client's clock. @default a day: the server's bookmarks come in real time */
@@ -68,7 +71,7 @@ export async function setUp(options: SetUpOptions): Promise<Set & AsyncDisposabl
   const namespace = `faults-${randomUUID().slice(0, 8)}`;
   await live.create(Namespace, { metadata: { name: namespace } });
   cleanup.defer(() => live.delete(Namespace, { name: namespace }));
-  const proxy = cleanup.use(await FaultProxy.before(direct));
+  const proxy = cleanup.use(await FaultProxy.before(direct, options.others));
   const clock = new FastClock(startSpeed);
   const transport = cleanup.use(
     createHttpTransport(proxy.config, { clock, timeoutMs: 30_000 * speed, ...options.transport }),
