@@ -36,6 +36,16 @@ export class ExchangeDeadline {
     return this.#controller.signal;
   }
 
+  /** Gives the exchange up when `check` throws, for what it throws. */
+  guard(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      this.#abort(error);
+      throw error;
+    }
+  }
+
   /** Gives what `work` gives, or rejects as soon as it is given up: not all work heeds the signal. */
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {

@@ -141,7 +141,7 @@ class HttpTransport implements Transport {
       let response: WireResponse;
       try {
         const wire = this.#wireFor(used.tls);
-        const sent = this.#wireRequest(request, used.headers, signal);
+        const sent = this.#wireRequest(request, used.headers, deadline);
         response = await meter.measure(() => wire.exchange(sent));
       } catch (error) {
         if (signal.aborted || this.#isClosed) throw error;
@@ -190,9 +190,9 @@ class HttpTransport implements Transport {
   }
 
   #wireRequest(
-    { method, path, query, body, headers }: TransportRequest,
+    { method, path, query, body, headers, admit }: TransportRequest,
     authHeaders: AuthHeaders,
-    signal: AbortSignal,
+    deadline: ExchangeDeadline,
   ): WireRequest {
     const search = query === undefined || query.size === 0 ? '' : `?${query.toString()}`;
     return {
@@ -206,7 +206,8 @@ class HttpTransport implements Transport {
         ...headers,
       },
       body,
-      signal,
+      signal: deadline.signal,
+      admit: admit && (() => deadline.guard(admit)),
     };
   }
 

@@ -64,10 +64,11 @@ export class Http1Wire implements Wire {
     await (await this.#opened)?.pool.destroy();
   }
 
-  async #request({ method, path, headers, body, signal }: WireRequest) {
+  async #request({ method, path, headers, body, signal, admit }: WireRequest) {
     this.#opened ??= openPool(this.#options);
     const { watched } = await this.#opened;
-    return watched.request({
+    const dispatcher = admit === undefined ? watched : watched.compose(admitting(admit));
+    return dispatcher.request({
       origin: this.#origin,
       path,
       method,
@@ -81,6 +82,18 @@ export class Http1Wire implements Wire {
     this.#running -= 1;
     if (this.#isClosing && this.#running === 0) this.#drained.resolve();
   }
+}
+
+/** Asks `admit` when a connection is free and the request about to be written to it. */
+function admitting(admit: () => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) => {
+    const admitted: Dispatcher.DispatchHandler = Object.create(handler);
+    admitted.onRequestStart = (controller, context: unknown) => {
+      admit();
+      handler.onRequestStart?.(controller, context);
+    };
+    return dispatch(options, admitted);
+  };
 }
 
 interface Pool {

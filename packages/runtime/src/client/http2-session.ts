@@ -96,8 +96,9 @@ export class Http2Session {
     });
   }
 
-  exchange(request: WireRequest): Promise<WireResponse> {
-    const { method, path, headers, body, signal } = request;
+  async exchange(request: WireRequest): Promise<WireResponse> {
+    const { method, path, headers, body, signal, admit } = request;
+    admit?.();
     const stream = this.#session.request(
       {
         ...headers,

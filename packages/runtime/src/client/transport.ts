@@ -9,6 +9,12 @@ export interface TransportRequest {
   readonly signal?: AbortSignal | undefined;
   /** Whole exchange (`send`) or until the response's headers (`stream`). @default 30000 */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Called right before the bytes of each try are given to a connection: after every wait for
+   * credentials, for a connection, or because of Retry-After. What it throws rejects the request, and
+   * nothing leaves. A transport that never waits need not call it.
+   */
+  readonly admit?: (() => void) | undefined;
 }
 
 /** A complete response. */

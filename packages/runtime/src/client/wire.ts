@@ -9,6 +9,8 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | undefined;
   readonly signal: AbortSignal;
+  /** Called right before the request is written; when it throws, nothing is. */
+  readonly admit?: (() => void) | undefined;
 }
 
 /** A response whose headers are there. */

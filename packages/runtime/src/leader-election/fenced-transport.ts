@@ -7,8 +7,13 @@ import type {
 import type { LeaderScope } from './leader-term.ts';
 
 /**
- * Refuses writes of what runs for the leader once its term is over, and aborts those under way, so
- * that a transport below does not try them again.
+ * Refuses writes of what runs for the leader once its term is over: before anything is done, and again
+ * at the last moment, when the transport below has waited for a connection, credentials or a
+ * Retry-After. Those under way are aborted. By the clock, not by a timer: after a pause of the process
+ * or a busy event loop, timers come late.
+ *
+ * What has been given to a connection in time may still be on its way when the term ends; the margin
+ * between the renew deadline and the lease duration is for that.
  */
 export class FencedTransport implements Transport {
   readonly #inner: Transport;
@@ -26,7 +31,8 @@ export class FencedTransport implements Transport {
     term.assertLeading();
     const { signal } = request;
     const either = signal === undefined ? term.signal : AbortSignal.any([term.signal, signal]);
-    return this.#inner.send({ ...request, signal: either });
+    const admit = () => term.assertLeading();
+    return this.#inner.send({ ...request, signal: either, admit });
   }
 
   stream(request: TransportRequest): Promise<TransportStream> {
