@@ -224,10 +224,16 @@ export class FaultProxy implements AsyncDisposable {
     this.requests.push({ ...seen, at: performance.now(), authorization });
     const fault = this.#meet(seen);
     const abort = (): void => breakOff(request, response);
+    let hasLeft = false;
+    response.on('close', () => (hasLeft = true));
     try {
       const body = await textOf(request);
       if (fault?.kind === 'delay') await delay(fault.ms);
       const answer = await this.#answer({ request, seen, body, fault });
+      if (hasLeft) {
+        answer.body.destroy();
+        return;
+      }
       if (fault?.kind === 'lose-reply') {
         await textOf(answer.body);
         abort();
