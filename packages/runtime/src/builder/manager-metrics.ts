@@ -9,6 +9,7 @@ import {
 } from '../metrics/certificate-metrics.ts';
 import { createClientMetrics } from '../metrics/client-metrics.ts';
 import { createControllerMetrics } from '../metrics/controller-metrics.ts';
+import { type EventLoopMetrics, createEventLoopMetrics } from '../metrics/event-loop-metrics.ts';
 import { createLeaderElectionMetrics } from '../metrics/leader-election-metrics.ts';
 import { createQueueMetrics } from '../metrics/queue-metrics.ts';
 import { MetricsRegistry } from '../metrics/registry.ts';
@@ -23,6 +24,7 @@ export interface ManagerMetrics {
   readonly queues: QueueMetricsProvider;
   readonly leaderElection: LeaderElectionMetrics;
   readonly certificates: CertificateMetrics;
+  readonly eventLoop: EventLoopMetrics;
 }
 
 /** Makes the metrics of one manager. */
@@ -36,5 +38,6 @@ export function createManagerMetrics(): ManagerMetrics {
     queues: createQueueMetrics(registry),
     leaderElection: createLeaderElectionMetrics(registry),
     certificates: createCertificateMetrics(registry),
+    eventLoop: createEventLoopMetrics(registry),
   };
 }

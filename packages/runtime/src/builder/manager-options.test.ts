@@ -39,6 +39,14 @@ describe('resolveManagerOptions()', () => {
     expect(resolved.healthAddress).toEqual({ host: '127.0.0.1', port: 0 });
   });
 
+  it('is not alive any more before a busy event loop costs the lease', () => {
+    const limit = (renewDeadlineMs?: number) =>
+      resolveManagerOptions({ leaderElection: { name: 'demo', renewDeadlineMs } })
+        .maxEventLoopLagMs;
+    expect(limit()).toBe(5_000);
+    expect(limit(2_000)).toBe(1_000);
+  });
+
   it('refuses an empty list of namespaces, which would watch nothing', () => {
     expect(() => resolveManagerOptions({ namespaces: [] })).toThrow('namespaces is empty');
   });

@@ -37,6 +37,12 @@ export interface ManagerMetricsOptions {
 export interface ManagerHealthOptions {
   /** `':8081'`, `'127.0.0.1:0'`; `'0'` is off. @default ':8081' */
   readonly bindAddress?: string | undefined;
+  /**
+   * `/healthz/event-loop` fails for 10 s after the event loop stood still for longer than this, in
+   * milliseconds; `Infinity`: never. Below the renew deadline, so that it is red before a lease is lost
+   * to a busy loop. @default half the renew deadline: 5000
+   */
+  readonly maxEventLoopLagMs?: number | undefined;
 }
 
 /** Defaults for the controllers of a manager; `@Controller` of one of them wins. */
@@ -104,6 +110,7 @@ export function resolveManagerOptions(options: ManagerOptions) {
   const { leaderElection = false, metrics = {}, health = {}, cache = {} } = options;
   const { syncTimeoutMs = 120_000, onMissingInformer = 'error', ...cacheOptions } = cache;
   const { namespaces = 'all' } = options;
+  const { renewDeadlineMs = 10_000 } = leaderElection || {};
   if (namespaces !== 'all' && namespaces.length === 0) {
     throw new TypeError("namespaces is empty: name at least one, or write 'all'");
   }
@@ -118,6 +125,7 @@ export function resolveManagerOptions(options: ManagerOptions) {
       processMetrics: metrics.processMetrics ?? true,
     },
     healthAddress: parseListenAddress(health.bindAddress ?? ':8081'),
+    maxEventLoopLagMs: health.maxEventLoopLagMs ?? renewDeadlineMs / 2,
     cache: cacheOptions,
     syncTimeoutMs,
     onMissingInformer,

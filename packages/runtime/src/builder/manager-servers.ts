@@ -8,9 +8,16 @@ import { MetricsServer } from '../metrics/metrics-server.ts';
 import type { MetricsRegistry } from '../metrics/registry.ts';
 import { TokenAccess } from '../metrics/token-access.ts';
 import type { Clock } from '../util/clock.ts';
+import type { EventLoopMonitor } from '../util/event-loop-monitor.ts';
 import type { Logger } from '../util/logger.ts';
 import type { ResolvedManagerOptions } from './manager-options.ts';
-import { cachesFilled, certificateInPlace, leaderKnown, watchesAlive } from './readiness.ts';
+import {
+  cachesFilled,
+  certificateInPlace,
+  eventLoopTurns,
+  leaderKnown,
+  watchesAlive,
+} from './readiness.ts';
 import { type Listening, ServerRunnable } from './server-runnable.ts';
 
 /** What {@link ManagerServers} serves, and where it is added. */
@@ -24,6 +31,7 @@ export interface ManagerServersParts {
   readonly election?: { readonly isLeaderKnown: boolean } | undefined;
   /** For reviews of tokens. */
   readonly transport: Transport;
+  readonly monitor: EventLoopMonitor;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -39,10 +47,12 @@ export class ManagerServers {
 
   constructor(parts: ManagerServersParts) {
     this.#parts = parts;
-    const { cache, election } = parts;
+    const { cache, election, engine, monitor, options } = parts;
     this.readiness.add('caches', cachesFilled(cache));
     this.readiness.add('watches', watchesAlive(cache));
     if (election !== undefined) this.readiness.add('leader-election', leaderKnown(election));
+    this.liveness.add('event-loop', eventLoopTurns(monitor, options.maxEventLoopLagMs));
+    engine.add({ name: 'event-loop monitor', runnable: monitor }, 'servers');
     this.health = this.#addHealth();
     this.metrics = this.#addMetrics();
   }

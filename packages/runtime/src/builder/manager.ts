@@ -23,6 +23,7 @@ import { listenForErrors } from '../manager/process-errors.ts';
 import { listenForShutdown } from '../manager/shutdown-signals.ts';
 import type { MetricsRegistry } from '../metrics/registry.ts';
 import type { Clock } from '../util/clock.ts';
+import { EventLoopMonitor } from '../util/event-loop-monitor.ts';
 import type { BoundAddress } from '../util/http-listener.ts';
 import type { Logger } from '../util/logger.ts';
 import { createLogger } from '../util/pino-logger.ts';
@@ -144,7 +145,13 @@ export class Manager {
       afterStop: () => this.#recorder.close(AbortSignal.timeout(eventFlushMs)),
       election,
     });
+    const monitor = new EventLoopMonitor({
+      clock: systemClock,
+      logger,
+      record: (lagMs) => this.#metrics.eventLoop.lag(lagMs),
+    });
     this.#servers = new ManagerServers({
+      monitor,
       options: this.#options,
       engine: this.#engine,
       registry: this.metrics,

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Informer } from '../cache/informer.ts';
 import type { HealthCheck } from '../health/health-checks.ts';
-import { cachesFilled, certificateInPlace, leaderKnown, watchesAlive } from './readiness.ts';
+import {
+  cachesFilled,
+  certificateInPlace,
+  eventLoopTurns,
+  leaderKnown,
+  watchesAlive,
+} from './readiness.ts';
 
 const outcome = (check: HealthCheck) => {
   try {
@@ -53,6 +59,15 @@ describe('leaderKnown()', () => {
   it('passes once somebody is known to lead', () => {
     expect(outcome(leaderKnown({ isLeaderKnown: true }))).toBe('ok');
     expect(outcome(leaderKnown({ isLeaderKnown: false }))).toBe('it is not known yet who leads');
+  });
+});
+
+describe('eventLoopTurns()', () => {
+  it('minds what the event loop stood still for of late', () => {
+    const outcomeAfter = (lagMs: number) =>
+      outcome(eventLoopTurns({ longestMs: (window) => (window >= 10_000 ? lagMs : 0) }, 5_000));
+    expect(outcomeAfter(5_000)).toBe('ok');
+    expect(outcomeAfter(6_200)).toBe('the event loop stood still for 6.2 s');
   });
 });
 

@@ -37,6 +37,24 @@ export function leaderKnown(election: { readonly isLeaderKnown: boolean }): Heal
   };
 }
 
+/** For so long a lag of the event loop is told after it is over: a kubelet asks every few seconds. */
+const lagWindowMs = 10_000;
+
+/**
+ * For liveness: fails while the event loop stands still for longer than `limitMs` at a time. When it
+ * does not turn at all there is no answer, which is a failure to the kubelet too.
+ */
+export function eventLoopTurns(
+  monitor: { longestMs(windowMs: number): number },
+  limitMs: number,
+): HealthCheck {
+  return () => {
+    const lagMs = monitor.longestMs(lagWindowMs);
+    if (lagMs <= limitMs) return;
+    throw new UnhealthyError(`the event loop stood still for ${(lagMs / 1_000).toFixed(1)} s`);
+  };
+}
+
 /** Fails while a server has no certificate that is valid now. */
 export function certificateInPlace(
   server: { readonly certificateExpiresAt: number | undefined },

@@ -3,6 +3,7 @@ import { createCacheMetrics } from './cache-metrics.ts';
 import { createCertificateMetrics } from './certificate-metrics.ts';
 import { createClientMetrics } from './client-metrics.ts';
 import { createControllerMetrics } from './controller-metrics.ts';
+import { createEventLoopMetrics } from './event-loop-metrics.ts';
 import { createLeaderElectionMetrics } from './leader-election-metrics.ts';
 import { createQueueMetrics } from './queue-metrics.ts';
 import { MetricsRegistry } from './registry.ts';
@@ -159,5 +160,20 @@ describe('the metrics of an informer', () => {
     expect(samplesOf(text, 'keelson_informer_last_event_age_seconds')).toEqual([]);
     forget();
     expect(samplesOf(await registry.render(), 'keelson_informer_objects')).toEqual([]);
+  });
+});
+
+describe('the metric of the event loop', () => {
+  it('counts lags in seconds', async () => {
+    const registry = new MetricsRegistry();
+    createEventLoopMetrics(registry).lag(600);
+    const text = await registry.render();
+    for (const line of [
+      'keelson_event_loop_lag_seconds_bucket{le="0.5"} 0',
+      'keelson_event_loop_lag_seconds_bucket{le="1"} 1',
+      'keelson_event_loop_lag_seconds_sum 0.6',
+    ]) {
+      expect(text).toContain(`${line}\n`);
+    }
   });
 });
