@@ -9,7 +9,8 @@ const timeoutMs = 120_000;
 const isPossible =
   judged.includes('embedded') && inject('backend') === 'real' && (await hasKubectl());
 
-describe.skipIf(!isPossible)('kubectl prints the same for both', () => {
+// Some orders and ages come from times in whole seconds: a slow machine may put two writes into two.
+describe.skipIf(!isPossible)('kubectl prints the same for both', { retry: 2 }, () => {
   let real: Target;
   let embedded: Target;
 

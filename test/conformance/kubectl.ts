@@ -23,6 +23,9 @@ export interface KubectlStep {
   readonly lines?: number | undefined;
 }
 
+/** What client-go logs beside the output depends on how fast the machine is. */
+const logLine = /^[EIW]\d{4} \d\d:\d\d:\d\d/;
+
 /** Whether there is a kubectl on this machine. */
 export async function hasKubectl(): Promise<boolean> {
   const { status } = await run(['version', '--client']);
@@ -64,7 +67,9 @@ export async function runKubectl(
         result = await call();
       }
       const { status, output } = result;
-      const kept = output.split('\n').filter((line) => line !== '' && (keep?.test(line) ?? true));
+      const kept = output
+        .split('\n')
+        .filter((line) => line !== '' && !logLine.test(line) && (keep?.test(line) ?? true));
       exchanges.push({
         request: `kubectl ${args.replaceAll('ID', id)}`,
         status,
