@@ -48,6 +48,14 @@ export class ClusterConnection implements AsyncDisposable {
     return (await this.#load()).namespace;
   }
 
+  /**
+   * The configuration, for connections beside the transport's; undefined with a transport of the
+   * caller's.
+   */
+  async config(): Promise<ClusterConfig | undefined> {
+    return this.#lazy === undefined ? undefined : this.#load();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lazy?.[Symbol.asyncDispose]();
   }

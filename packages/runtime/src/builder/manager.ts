@@ -39,6 +39,7 @@ import {
   resolveManagerOptions,
 } from './manager-options.ts';
 import { ManagerServers } from './manager-servers.ts';
+import { standInOf } from './stand-in-of.ts';
 import { version } from './version.ts';
 import { type WatchedKind, watchLines, watchedKindsOf } from './watched-kinds.ts';
 
@@ -354,14 +355,12 @@ export class Manager {
     client: LeaseClient,
   ): Promise<LeaderElector> {
     const namespace = options.namespace ?? (await this.#connection.namespace());
-    return new LeaderElector(
-      { ...options, namespace },
-      {
-        client,
-        clock: this.#clock,
-        logger: this.logger,
-        metrics: this.#metrics.leaderElection,
-      },
-    );
+    const election = { ...options, namespace };
+    const config = await this.#connection.config();
+    const { logger } = this;
+    const clock = this.#clock;
+    const standIn = standInOf({ election, config, clock, logger });
+    const metrics = this.#metrics.leaderElection;
+    return new LeaderElector(election, { client, clock, logger, metrics, standIn });
   }
 }

@@ -59,3 +59,10 @@ export function resolveLeaderElectionOptions(
   }
   return { name, namespace, identity, leaseDurationMs, renewDeadlineMs, retryPeriodMs };
 }
+
+/** Limit of one call for the Lease: one that hangs must leave time for another before the deadline. */
+export function renewalTimeoutMs({
+  renewDeadlineMs,
+}: Pick<ResolvedLeaderElectionOptions, 'renewDeadlineMs'>): number {
+  return Math.max(1_000, renewDeadlineMs / 2);
+}

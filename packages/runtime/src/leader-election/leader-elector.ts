@@ -7,10 +7,12 @@ import {
   type LeaderElectionOptions,
   type ResolvedLeaderElectionOptions,
   resolveLeaderElectionOptions,
+  renewalTimeoutMs,
   retryJitter,
 } from './leader-election-options.ts';
 import { LeaderElectionLostError, LeaderTerm } from './leader-term.ts';
 import type { LeaseClient } from './lease-client.ts';
+import type { StandIn } from './stand-in.ts';
 import {
   type LeaseClaim,
   type LeaseObservation,
@@ -32,6 +34,8 @@ export interface LeaderElectorDependencies {
   readonly logger: Logger;
   /** @default none */
   readonly metrics?: LeaderElectionMetrics | undefined;
+  /** Renews while the event loop stands still. @default nobody */
+  readonly standIn?: StandIn | undefined;
   /** Uniform in [0, 1). @default Math.random */
   readonly random?: (() => number) | undefined;
 }
@@ -57,6 +61,7 @@ export class LeaderElector {
   readonly #logger: Logger;
   readonly #metrics: LeaderElectionMetrics;
   readonly #random: () => number;
+  readonly #standIn: StandIn | undefined;
   readonly #callTimeoutMs: number;
   readonly #alarm: Alarm;
   #observation: LeaseObservation | undefined;
@@ -74,12 +79,12 @@ export class LeaderElector {
     this.#clock = dependencies.clock;
     this.#metrics = dependencies.metrics ?? noLeaderElectionMetrics;
     this.#random = dependencies.random ?? Math.random;
+    this.#standIn = dependencies.standIn;
     const lease = `${this.#options.namespace}/${this.#options.name}`;
     this.#logger = dependencies.logger.child({ lease, identity: this.#options.identity });
-    // One hung call must leave time for another before the deadline.
-    this.#callTimeoutMs = Math.max(1_000, this.#options.renewDeadlineMs / 2);
+    this.#callTimeoutMs = renewalTimeoutMs(this.#options);
     this.#alarm = new Alarm(this.#clock);
-    this.term = new LeaderTerm(this.#clock, this.#options.renewDeadlineMs);
+    this.term = new LeaderTerm(this.#clock, this.#options.renewDeadlineMs, this.#standIn);
     this.#metrics.leading(this.#options.name, false);
   }
 
@@ -145,6 +150,7 @@ export class LeaderElector {
     const held = this.#held;
     const mayHold = this.#mayHold;
     this.#lost();
+    await this.#standIn?.retire();
     if (!mayHold) return;
     const { signal } = new AbortController();
     try {
@@ -180,6 +186,7 @@ export class LeaderElector {
     this.#held = undefined;
     this.#mayHold = false;
     this.term.end();
+    void this.#standIn?.retire();
     this.#metrics.leading(this.#options.name, false);
   }
 
@@ -197,7 +204,7 @@ export class LeaderElector {
           ? this.#client.create(Lease, newLease(this.#claim, wallTime), { signal })
           : this.#client.update(acquiredLease(current, this.#claim, wallTime), { signal }),
       );
-      this.term.renewed(sentAt);
+      this.#renewed(this.#held, sentAt);
       return this.term.isLeading;
     } catch (error) {
       if (!signal.aborted) this.#complain(error);
@@ -247,7 +254,12 @@ export class LeaderElector {
         ? this.#client.create(Lease, newLease(this.#claim, wallTime), { signal })
         : this.#client.update(renewedLease(lease, this.#claim, wallTime), { signal }),
     );
+    this.#renewed(this.#held, sentAt);
+  }
+
+  #renewed(lease: ReadonlyLease, sentAt: number): void {
     this.term.renewed(sentAt);
+    this.#standIn?.renewed(lease, sentAt);
   }
 
   #get(signal: AbortSignal): Promise<ReadonlyLease | undefined> {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock, Timer } from '../util/clock.ts';
+import type { StandIn } from './stand-in.ts';
 
 /** A write was refused, before a byte of it left, since this process may have lost the lease. */
 export class NotLeaderError extends Error {
@@ -23,18 +24,26 @@ export class LeaderElectionLostError extends Error {
 export class LeaderTerm {
   readonly #clock: Clock;
   readonly #renewDeadlineMs: number;
+  readonly #standIn: Pick<StandIn, 'renewedAt' | 'isLost'> | undefined;
   readonly #over = new AbortController();
   #renewedAt = -Infinity;
   #timer: Timer | undefined;
 
-  constructor(clock: Clock, renewDeadlineMs: number) {
+  /** `standIn`: renews too; its renewals count from the moment that they succeed, without a message. */
+  constructor(
+    clock: Clock,
+    renewDeadlineMs: number,
+    standIn?: Pick<StandIn, 'renewedAt' | 'isLost'>,
+  ) {
     this.#clock = clock;
+    this.#standIn = standIn;
     this.#renewDeadlineMs = renewDeadlineMs;
   }
 
   /** Milliseconds until the term ends if it is not renewed; 0 outside a term. */
   get remainingMs(): number {
-    return Math.max(0, this.#renewedAt + this.#renewDeadlineMs - this.#clock.now());
+    const renewedAt = this.#lastRenewedAt;
+    return Math.max(0, renewedAt + this.#renewDeadlineMs - this.#clock.now());
   }
 
   /** Aborts when a term that had begun ends. */
@@ -65,6 +74,11 @@ export class LeaderTerm {
     this.#timer?.cancel();
     this.#timer = undefined;
     if (hadBegun) this.#over.abort(notLeader());
+  }
+
+  get #lastRenewedAt(): number {
+    if (this.#renewedAt === -Infinity || this.#standIn?.isLost === true) return -Infinity;
+    return Math.max(this.#renewedAt, this.#standIn?.renewedAt ?? -Infinity);
   }
 
   #watchEnd(): void {
