@@ -1,162 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CreateInput, WatchEvent } from '../client/client.ts';
-import { FakeClock } from '../testing/fake-clock.ts';
-import { RecordingLogger } from '../testing/recording-logger.ts';
-import { LeaderElector } from './leader-elector.ts';
 import { LeaderElectionLostError } from './leader-term.ts';
-import type { LeaseClient } from './lease-client.ts';
 import type { ReadonlyLease } from './lease-lock.ts';
-import type { Lease } from '@keelson/kubernetes/coordination/v1';
-
-type Fault = 'refuse' | 'lose-reply' | 'hang';
-
-/** The Lease of one API server, with the server's optimistic concurrency. */
-class LeaseStore {
-  lease: ReadonlyLease | undefined;
-  readonly writes: string[] = [];
-  #version = 0;
-  readonly #watchers = new Set<(event: WatchEvent<Lease>) => void>();
-
-  create(lease: CreateInput<Lease>): ReadonlyLease {
-    if (this.lease !== undefined) throw new Error('409 AlreadyExists');
-    return this.#store('ADDED', {
-      ...(lease as unknown as Lease),
-      metadata: {
-        ...lease.metadata,
-        uid: `uid-${this.#version}`,
-        creationTimestamp: '2026-01-01T00:00:00Z',
-      } as Lease['metadata'],
-    });
-  }
-
-  update(lease: ReadonlyLease): ReadonlyLease {
-    if (lease.metadata.resourceVersion !== this.lease?.metadata.resourceVersion) {
-      throw new Error('409 Conflict');
-    }
-    return this.#store('MODIFIED', lease);
-  }
-
-  delete(): void {
-    const { lease } = this;
-    this.lease = undefined;
-    if (lease !== undefined) this.#tell({ type: 'DELETED', object: lease as Lease });
-  }
-
-  async *watch(signal: AbortSignal): AsyncIterable<WatchEvent<Lease>> {
-    const queue: WatchEvent<Lease>[] = [];
-    if (this.lease !== undefined) queue.push({ type: 'ADDED', object: this.lease as Lease });
-    let wake = Promise.withResolvers<void>();
-    const tell = (event: WatchEvent<Lease>) => {
-      queue.push(event);
-      wake.resolve();
-    };
-    const stop = () => wake.resolve();
-    this.#watchers.add(tell);
-    signal.addEventListener('abort', stop);
-    try {
-      while (!signal.aborted) {
-        const event = queue.shift();
-        if (event !== undefined) yield event;
-        else {
-          await wake.promise;
-          wake = Promise.withResolvers<void>();
-        }
-      }
-    } finally {
-      this.#watchers.delete(tell);
-      signal.removeEventListener('abort', stop);
-    }
-  }
-
-  #store(type: 'ADDED' | 'MODIFIED', lease: ReadonlyLease): ReadonlyLease {
-    this.#version += 1;
-    const resourceVersion = String(this.#version);
-    this.lease = { ...lease, metadata: { ...lease.metadata, resourceVersion } };
-    this.writes.push(lease.spec.holderIdentity ?? '');
-    this.#tell({ type, object: this.lease as Lease });
-    return this.lease;
-  }
-
-  #tell(event: WatchEvent<Lease>): void {
-    for (const tell of this.#watchers) tell(event);
-  }
-}
-
-/** One process's way to the server, which can fail. */
-class LeaseConnection implements LeaseClient {
-  fault: Fault | undefined;
-  watchWorks = true;
-  readonly #store: LeaseStore;
-
-  constructor(store: LeaseStore) {
-    this.#store = store;
-  }
-
-  get = () => this.#exchange(() => this.#store.lease);
-  create: LeaseClient['create'] = (_, lease) => this.#exchange(() => this.#store.create(lease));
-  update: LeaseClient['update'] = (lease) => this.#exchange(() => this.#store.update(lease));
-
-  async *watch(
-    _type: unknown,
-    { signal }: { readonly signal: AbortSignal },
-  ): AsyncIterable<WatchEvent<Lease>> {
-    if (!this.watchWorks || this.fault !== undefined) throw new Error('connection refused');
-    for await (const event of this.#store.watch(signal)) {
-      if (this.fault !== undefined) throw new Error('connection reset');
-      yield event;
-    }
-  }
-
-  async #exchange<T>(call: () => T): Promise<T> {
-    if (this.fault === 'hang') return new Promise<T>(() => {});
-    if (this.fault === 'refuse') throw new Error('connection refused');
-    const answer = call();
-    if (this.fault === 'lose-reply') throw new Error('connection reset');
-    return answer;
-  }
-}
-
-function scene() {
-  const clock = new FakeClock();
-  const store = new LeaseStore();
-  const candidate = (identity: string) => {
-    const connection = new LeaseConnection(store);
-    const logger = new RecordingLogger();
-    const status: boolean[] = [];
-    const elector = new LeaderElector(
-      { name: 'demo', namespace: 'default', identity },
-      {
-        client: connection,
-        clock,
-        logger,
-        random: () => 0.5,
-        metrics: { leading: (_, on) => status.push(on), slowPath() {} },
-      },
-    );
-    const stop = new AbortController();
-    let lost: unknown;
-    let ledAt: number | undefined;
-    const run = (async () => {
-      if (!(await elector.acquire(stop.signal))) return;
-      ledAt = clock.now();
-      await elector.hold(stop.signal).catch((error: unknown) => {
-        lost = error;
-      });
-      if (lost === undefined) await elector.release();
-    })();
-    return {
-      connection,
-      elector,
-      logger,
-      run,
-      status,
-      stop: () => stop.abort(),
-      lost: () => lost,
-      ledAt: () => ledAt,
-    };
-  };
-  return { clock, store, candidate };
-}
+import { type Fault, scene } from './lease-scene.fixture.ts';
 
 describe('LeaderElector', () => {
   it('takes a Lease that nobody has, and renews it every retry period', async () => {
@@ -305,7 +150,7 @@ describe('LeaderElector', () => {
     const { lease } = store;
     if (lease === undefined) throw new Error('no lease');
     store.update({ ...lease, spec: { ...lease.spec, holderIdentity: 'thief' } });
-    await clock.advance(1_000);
+    await clock.advance(0);
     expect(String(a.lost())).toContain('the lease is held by thief');
     await a.elector.release();
     expect(store.lease?.spec.holderIdentity).toBe('thief');
@@ -326,6 +171,73 @@ describe('LeaderElector', () => {
     await Promise.all([a.run, b.run]);
   });
 
+  it('puts a deleted Lease back at once: another process may come that does not know of it', async () => {
+    const { clock, store, candidate } = scene();
+    const a = candidate('a');
+    await clock.advance(1_000);
+    store.delete();
+    await clock.advance(0);
+    expect(store.lease?.spec.holderIdentity).toBe('a');
+    a.stop();
+    await a.run;
+  });
+
+  it('hands over at once also after the server has ended the watch', async () => {
+    const { clock, store, candidate } = scene();
+    const a = candidate('a');
+    await clock.advance(0);
+    const b = candidate('b');
+    await clock.advance(30_000);
+    store.endWatches();
+    await clock.advance(0);
+    a.stop();
+    await clock.advance(0);
+    expect(b.ledAt()).toBe(30_000);
+    b.stop();
+    await b.run;
+  });
+
+  it('opens a watch that ends at once not more often than it retries', async () => {
+    const { clock, store, candidate } = scene();
+    const a = candidate('a');
+    await clock.advance(0);
+    const before = store.watches;
+    for (let n = 0; n < 100; n += 1) {
+      store.endWatches();
+      await clock.advance(100);
+    }
+    expect(store.watches - before).toBeLessThanOrEqual(10_000 / 2_000);
+    a.stop();
+    await a.run;
+  });
+
+  it('leads on as long as a stand-in renews, and sends it home in the end', async () => {
+    const { clock, candidate } = scene();
+    const renewed: number[] = [];
+    const standIn = {
+      renewedAt: -Infinity,
+      isLost: false,
+      retired: 0,
+      renewed: (_: ReadonlyLease, sentAt: number) => void renewed.push(sentAt),
+      retire: async () => void (standIn.retired += 1),
+    };
+    const a = candidate('a', standIn);
+    await clock.advance(2_000);
+    expect(renewed).toEqual([0, 2_000]);
+    a.connection.fault = 'refuse';
+    for (let second = 3; second <= 30; second += 1) {
+      standIn.renewedAt = clock.now();
+      await clock.advance(1_000);
+    }
+    expect([a.elector.term.isLeading, standIn.retired]).toEqual([true, 0]);
+    standIn.isLost = true;
+    expect(a.elector.term.isLeading).toBe(false);
+    await clock.advance(2_000);
+    expect(a.lost()).toBeInstanceOf(LeaderElectionLostError);
+    expect(standIn.retired).toBeGreaterThan(0);
+    await a.run;
+  });
+
   it('says once why it cannot acquire', async () => {
     const { clock, candidate } = scene();
     const a = candidate('a');
@@ -340,7 +252,7 @@ describe('LeaderElector', () => {
 
   it('never has two leaders, whatever fails', async () => {
     const { clock, candidate } = scene();
-    const candidates = ['a', 'b', 'c'].map(candidate);
+    const candidates = ['a', 'b', 'c'].map((name) => candidate(name));
     const faults: (Fault | undefined)[] = ['refuse', undefined, 'hang', 'lose-reply', undefined];
     const leaders = new Set<string>();
     for (let step = 0; step < 120; step += 1) {

@@ -47,7 +47,7 @@ const takeoverSpreadMs = 500;
  * Competes for a Lease, holds it and gives it up. The order of calls is `acquire`, `hold`,
  * `release`; an elector serves one term.
  *
- * Times follow client-go's leader election. Stricter than that: candidates watch the Lease, so a
+ * Times follow client-go's leader election. Stricter than that: all watch the Lease, so a
  * release hands over at once; renewals count from when they were sent; a deleted Lease counts as
  * held until it would have ended; another holder seen is the end of the term at once; and a release
  * never writes over a Lease that has gone to another.
@@ -123,6 +123,9 @@ export class LeaderElector {
    * @throws {LeaderElectionLostError} at the renew deadline, or when another holder is seen
    */
   async hold(signal: AbortSignal): Promise<void> {
+    // A deletion, and another holder, are to be met at once and not at the next renewal.
+    const watching = new AbortController();
+    void this.#watch(AbortSignal.any([signal, watching.signal]));
     try {
       let attemptedAt = this.#clock.now();
       while (!signal.aborted) {
@@ -139,6 +142,8 @@ export class LeaderElector {
     } catch (error) {
       this.#lost();
       throw error;
+    } finally {
+      watching.abort();
     }
   }
 
@@ -277,23 +282,28 @@ export class LeaderElector {
     const { namespace, name, retryPeriodMs } = this.#options;
     const alarm = new Alarm(this.#clock);
     while (!signal.aborted) {
+      const startedAt = this.#clock.now();
       try {
         const fieldSelector = `metadata.name=${name}`;
         const events = this.#client.watch(Lease, { namespace, fieldSelector, signal });
         for await (const { type, object } of events) {
           if (signal.aborted) return;
           if (type === 'ADDED' || type === 'MODIFIED') this.#observe(object);
+          if (type === 'DELETED' && this.#held !== undefined) this.#alarm.ring();
         }
       } catch (error) {
         if (!signal.aborted) this.#logger.debug('Could not watch the leader lease', { error });
       }
-      await alarm.wait(this.#jittered(retryPeriodMs), signal);
+      // Watches end now and then. Until the next one runs, a release would go unseen.
+      const isBroken = this.#clock.now() - startedAt < retryPeriodMs;
+      if (isBroken) await alarm.wait(this.#jittered(retryPeriodMs), signal);
     }
   }
 
   #observe(lease: ReadonlyLease): void {
     this.#observation = observeLease(this.#observation, lease, this.#clock.now());
-    if (this.#remainingMs() === 0) this.#alarm.ring();
+    const isTaken = this.#held !== undefined && !isHeldBy(lease, this.identity);
+    if (isTaken || this.#remainingMs() === 0) this.#alarm.ring();
   }
 
   /** A deleted Lease still counts: its holder does not know yet. */
