@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LeaderElectionLostError } from './leader-term.ts';
 import type { ReadonlyLease } from './lease-lock.ts';
-import { type Fault, scene } from './lease-scene.fixture.ts';
+import { type Fault, scene } from './lease-scene.test.support.ts';
 
 describe('LeaderElector', () => {
   it('takes a Lease that nobody has, and renews it every retry period', async () => {

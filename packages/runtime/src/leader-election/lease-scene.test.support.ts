@@ -51,16 +51,16 @@ class LeaseStore {
       queue.push(event);
       wake.resolve();
     };
-    let isClosed = false;
+    const closed = new AbortController();
     const stop = () => {
-      isClosed = true;
+      closed.abort();
       wake.resolve();
     };
     this.#watchers.set(tell, stop);
     this.watches += 1;
     signal.addEventListener('abort', stop);
     try {
-      while (!isClosed) {
+      while (!closed.signal.aborted) {
         const event = queue.shift();
         if (event !== undefined) yield event;
         else {
