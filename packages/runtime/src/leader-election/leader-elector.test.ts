@@ -1,7 +1,55 @@
 import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { RecordingLogger } from '../testing/recording-logger.ts';
+import { LeaderElector } from './leader-elector.ts';
 import { LeaderElectionLostError } from './leader-term.ts';
 import type { ReadonlyLease } from './lease-lock.ts';
-import { type Fault, scene } from './lease-scene.test.support.ts';
+import { type Fault, LeaseConnection, LeaseStore } from './lease-store.test.support.ts';
+import type { StandIn } from './stand-in.ts';
+
+/** A server's Lease, and candidates for it, in virtual time. */
+function scene() {
+  const clock = new FakeClock();
+  const store = new LeaseStore();
+  const candidate = (identity: string, standIn?: StandIn) => {
+    const connection = new LeaseConnection(store);
+    const logger = new RecordingLogger();
+    const status: boolean[] = [];
+    const elector = new LeaderElector(
+      { name: 'demo', namespace: 'default', identity },
+      {
+        client: connection,
+        clock,
+        logger,
+        standIn,
+        random: () => 0.5,
+        metrics: { leading: (_, on) => status.push(on), slowPath() {} },
+      },
+    );
+    const stop = new AbortController();
+    let lost: unknown;
+    let ledAt: number | undefined;
+    const run = (async () => {
+      if (!(await elector.acquire(stop.signal))) return;
+      ledAt = clock.now();
+      await elector.hold(stop.signal).catch((error: unknown) => {
+        lost = error;
+      });
+      if (lost === undefined) await elector.release();
+    })();
+    return {
+      connection,
+      elector,
+      logger,
+      run,
+      status,
+      stop: () => stop.abort(),
+      lost: () => lost,
+      ledAt: () => ledAt,
+    };
+  };
+  return { clock, store, candidate };
+}
 
 describe('LeaderElector', () => {
   it('takes a Lease that nobody has, and renews it every retry period', async () => {

@@ -1,17 +1,13 @@
 import type { Lease } from '@keelson/kubernetes/coordination/v1';
 import type { CreateInput, WatchEvent } from '../client/client.ts';
-import { FakeClock } from '../testing/fake-clock.ts';
-import { RecordingLogger } from '../testing/recording-logger.ts';
-import { LeaderElector } from './leader-elector.ts';
 import type { LeaseClient } from './lease-client.ts';
 import type { ReadonlyLease } from './lease-lock.ts';
-import type { StandIn } from './stand-in.ts';
 
 /** What becomes of an exchange. */
 export type Fault = 'refuse' | 'lose-reply' | 'hang';
 
 /** The Lease of one API server, with the server's optimistic concurrency. */
-class LeaseStore {
+export class LeaseStore {
   lease: ReadonlyLease | undefined;
   readonly writes: string[] = [];
   #version = 0;
@@ -94,7 +90,7 @@ class LeaseStore {
 }
 
 /** One process's way to the server, which can fail. */
-class LeaseConnection implements LeaseClient {
+export class LeaseConnection implements LeaseClient {
   fault: Fault | undefined;
   watchWorks = true;
   readonly #store: LeaseStore;
@@ -125,48 +121,4 @@ class LeaseConnection implements LeaseClient {
     if (this.fault === 'lose-reply') throw new Error('connection reset');
     return answer;
   }
-}
-
-/** A server's Lease, and candidates for it, in virtual time. */
-export function scene() {
-  const clock = new FakeClock();
-  const store = new LeaseStore();
-  const candidate = (identity: string, standIn?: StandIn) => {
-    const connection = new LeaseConnection(store);
-    const logger = new RecordingLogger();
-    const status: boolean[] = [];
-    const elector = new LeaderElector(
-      { name: 'demo', namespace: 'default', identity },
-      {
-        client: connection,
-        clock,
-        logger,
-        standIn,
-        random: () => 0.5,
-        metrics: { leading: (_, on) => status.push(on), slowPath() {} },
-      },
-    );
-    const stop = new AbortController();
-    let lost: unknown;
-    let ledAt: number | undefined;
-    const run = (async () => {
-      if (!(await elector.acquire(stop.signal))) return;
-      ledAt = clock.now();
-      await elector.hold(stop.signal).catch((error: unknown) => {
-        lost = error;
-      });
-      if (lost === undefined) await elector.release();
-    })();
-    return {
-      connection,
-      elector,
-      logger,
-      run,
-      status,
-      stop: () => stop.abort(),
-      lost: () => lost,
-      ledAt: () => ledAt,
-    };
-  };
-  return { clock, store, candidate };
 }
