@@ -38,7 +38,7 @@ export const sharedCell = { renewedAt: 0, beatAt: 1, isHolding: 2, isLost: 3 } a
  * must not when it goes on.
  */
 export function standInThread(): void {
-  const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
+  const { Worker, parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
   const { setTimeout: sleep } = process.getBuiltinModule('node:timers/promises');
   const { shared, renewDeadlineMs, retryPeriodMs, callTimeoutMs, mayKill } =
     workerData as StandInSettings;
@@ -94,12 +94,15 @@ export function standInThread(): void {
     }
   }
 
-  function end(): never {
+  function end(): void {
     const seconds = (ageMs(beatAt) / 1_000).toFixed(1);
     const text = `The event loop has stood still for ${seconds} s and the leader lease is over: ending the process\n`;
     process.getBuiltinModule('node:fs').writeSync(2, text);
     process.kill(process.pid, 'SIGKILL');
-    throw new Error('not reached');
+    // The first process of a container gets no signals of its own. But a heap that has no room for
+    // anything ends every process.
+    const resourceLimits = { maxOldGenerationSizeMb: 1, maxYoungGenerationSizeMb: 1 };
+    new Worker('', { eval: true, resourceLimits }).unref();
   }
 
   async function run(): Promise<void> {
@@ -110,7 +113,7 @@ export function standInThread(): void {
       wokenAt = process.hrtime.bigint();
       if (!holds() || latest === undefined || wasStopped) continue;
       const isOver = ageMs(renewedAt) >= renewDeadlineMs;
-      if (isOver && mayKill && ageMs(beatAt) > retryPeriodMs) end();
+      if (isOver && mayKill && ageMs(beatAt) > retryPeriodMs) return end();
       const isDue = ageMs(renewedAt) >= 1.5 * retryPeriodMs && ageMs(beatAt) < renewDeadlineMs;
       if (isOver || !isDue || Atomics.load(cells, isLost) === 1n) continue;
       await renew(latest).catch(() => {});
