@@ -87,10 +87,15 @@ export class Http1Wire implements Wire {
 /** Asks `admit` when a connection is free and the request about to be written to it. */
 function admitting(admit: () => void): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) => {
-    const admitted: Dispatcher.DispatchHandler = Object.create(handler);
-    admitted.onRequestStart = (controller, context: unknown) => {
-      admit();
-      handler.onRequestStart?.(controller, context);
+    const admitted: Dispatcher.DispatchHandler = {
+      onRequestStart: (controller, context: unknown) => {
+        admit();
+        handler.onRequestStart?.(controller, context);
+      },
+      onResponseStart: (...start) => handler.onResponseStart?.(...start),
+      onResponseData: (...data) => handler.onResponseData?.(...data),
+      onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+      onResponseError: (...error) => handler.onResponseError?.(...error),
     };
     return dispatch(options, admitted);
   };
