@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Request } from '../api/request.ts';
 import { type Source, TriggerSource } from '../controller/source.ts';
 import { eventually } from '../testing/eventually.ts';
+import type { BoundAddress } from '../util/http-listener.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import type { ManagerOptions } from './manager-options.ts';
 import { Manager } from './manager.ts';
@@ -70,6 +71,29 @@ describe('a manager that runs', () => {
     await eventually(() => late.has('after') && late.has('before'));
     // Both were told by the same informer.
     expect(seen.has('after')).toBe(false);
+  });
+
+  it('is not alive when its event loop stands still, and counts for how long it did', async () => {
+    await using one = prepare({
+      metrics: { bindAddress: '127.0.0.1:0' },
+      health: { bindAddress: '127.0.0.1:0', maxEventLoopLagMs: 500 },
+    });
+    one.start();
+    await one.manager.elected;
+    const get = async (address: Promise<BoundAddress> | undefined, path: string) => {
+      const { host, port } = (await address) ?? { host: '', port: 0 };
+      const response = await fetch(`http://${host}:${port}${path}`);
+      return [response.status, await response.text()] as const;
+    };
+    const { healthAddress, metricsAddress } = one.manager;
+    expect(await get(healthAddress, '/healthz')).toEqual([200, 'ok']);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    const [status, verdict] = await get(healthAddress, '/healthz');
+    expect(verdict).toMatch(/^\[-\]event-loop failed: the event loop stood still for 1\.\d s$/m);
+    expect(status).toBe(500);
+    const [, metrics] = await get(metricsAddress, '/metrics');
+    expect(metrics).toMatch(/^keelson_event_loop_lag_seconds_bucket\{le="\+Inf"\} [1-9]/m);
+    expect(metrics).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
   });
 
   it('warms its sources up before it leads, and works at once when it does', async () => {
