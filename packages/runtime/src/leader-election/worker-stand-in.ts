@@ -45,6 +45,7 @@ export class WorkerStandIn implements StandIn {
   /** Nanoseconds of `process.hrtime` at 0 of the clock; rather too large, so that times are rather too old. */
   readonly #zero: bigint;
   #isBegun = false;
+  #ended: Promise<unknown> | undefined;
   #worker: Worker | undefined;
   #beating: NodeJS.Timeout | undefined;
 
@@ -75,10 +76,10 @@ export class WorkerStandIn implements StandIn {
   async retire(): Promise<void> {
     Atomics.store(this.#cells, sharedCell.isHolding, 0n);
     clearInterval(this.#beating);
-    const worker = this.#worker;
-    this.#worker = undefined;
     this.#isBegun = true;
-    await worker?.terminate();
+    this.#ended ??= this.#worker?.terminate();
+    this.#worker = undefined;
+    await this.#ended;
   }
 
   #begin(): void {
