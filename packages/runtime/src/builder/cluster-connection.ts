@@ -56,6 +56,11 @@ export class ClusterConnection implements AsyncDisposable {
     return this.#lazy === undefined ? undefined : this.#load();
   }
 
+  /** See {@link Transport.sever}. A transport of the caller's is left alone. */
+  async sever(): Promise<void> {
+    await this.#lazy?.sever();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lazy?.[Symbol.asyncDispose]();
   }

@@ -28,6 +28,11 @@ export class LazyTransport implements Transport {
     return (await this.connected()).stream(request);
   }
 
+  async sever(): Promise<void> {
+    const transport = await this.#connected?.catch(() => undefined);
+    await transport?.sever?.();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     // One that never connected has nothing to close, and has told its error already.
     const transport = await this.#connected?.catch(() => undefined);

@@ -8,6 +8,8 @@ export interface LeaseElectionOptions {
   readonly elector: () => Promise<LeaderElector>;
   readonly scope: LeaderScope;
   readonly releaseOnStop: boolean;
+  /** Called at once when the lead is lost. */
+  readonly onLost: () => Promise<void>;
 }
 
 /** Leader election by Lease, as the manager's engine asks for it. */
@@ -30,7 +32,12 @@ export class LeaseElection implements Election {
   }
 
   async hold(signal: AbortSignal): Promise<void> {
-    await this.#elector?.hold(signal);
+    try {
+      await this.#elector?.hold(signal);
+    } catch (error) {
+      await this.#options.onLost();
+      throw error;
+    }
   }
 
   async release(): Promise<void> {

@@ -136,6 +136,7 @@ export class Manager {
       ? new LeaseElection({
           scope,
           releaseOnStop: leaderElection.releaseOnStop ?? true,
+          onLost: () => this.#connection.sever(),
           elector: () => this.#newElector(leaderElection, unfenced),
         })
       : undefined;

@@ -121,6 +121,13 @@ class HttpTransport implements Transport {
     await Promise.all([...this.#wires].map((wire) => wire.destroy()));
   }
 
+  async sever(): Promise<void> {
+    const wires = [...this.#wires];
+    this.#wires.clear();
+    this.#current = undefined;
+    await Promise.all(wires.map((wire) => wire.sever()));
+  }
+
   async *#chunks(response: WireResponse, deadline: ExchangeDeadline): AsyncGenerator<Uint8Array> {
     try {
       yield* readChunks(response);

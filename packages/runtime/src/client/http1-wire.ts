@@ -64,6 +64,11 @@ export class Http1Wire implements Wire {
     await (await this.#opened)?.pool.destroy();
   }
 
+  // undici does not give its sockets away.
+  sever(): Promise<void> {
+    return this.destroy();
+  }
+
   async #request({ method, path, headers, body, signal, admit }: WireRequest) {
     this.#opened ??= openPool(this.#options);
     const { watched } = await this.#opened;

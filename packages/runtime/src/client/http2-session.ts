@@ -5,6 +5,7 @@ import {
   constants,
   type OutgoingHttpHeaders,
 } from 'node:http2';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { ConnectionError } from './connection-error.ts';
 import { PeerCheck, type PingOptions } from './peer-check.ts';
@@ -19,6 +20,8 @@ const sessionMemoryMegabytes = 256;
 export interface Http2SessionOptions {
   /** Connected, and agreed on HTTP/2. */
   readonly socket: TLSSocket;
+  /** What is below it. */
+  readonly tcp: Socket;
   readonly origin: string;
   readonly ping: PingOptions;
   /** Called each time the last stream has ended. */
@@ -138,6 +141,14 @@ export class Http2Session {
   async close(): Promise<void> {
     this.#drain();
     this.#session.close();
+    await this.#closed;
+  }
+
+  /** As {@link destroy}; the kernel forgets what it has not sent yet, or would send again. */
+  async sever(): Promise<void> {
+    if (!this.#session.destroyed) this.#options.tcp.resetAndDestroy();
+    // Whatever was under way may have been carried out.
+    this.#session.destroy(closedError('the connection was severed', false));
     await this.#closed;
   }
 

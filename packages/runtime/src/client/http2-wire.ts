@@ -49,6 +49,11 @@ export class Http2Wire implements Wire {
     await Promise.all(this.#connections.map((connection) => connection.destroy()));
   }
 
+  async sever(): Promise<void> {
+    this.#closing.abort(ConnectionError.closed());
+    await Promise.all(this.#connections.map((connection) => connection.sever()));
+  }
+
   get #connections(): readonly (Http2Session | Http1Wire)[] {
     return this.#fallback === undefined ? this.#sessions : [...this.#sessions, this.#fallback];
   }
@@ -69,14 +74,14 @@ export class Http2Wire implements Wire {
     }, connectTimeoutMs);
     const signal = AbortSignal.any([this.#closing.signal, limit.signal]);
     try {
-      const socket = await openTlsSocket({ ...target, tls, signal });
+      const { socket, tcp } = await openTlsSocket({ ...target, tls, signal });
       if (socket.alpnProtocol !== 'h2') {
         socket.destroy();
         this.#fallback = new Http1Wire({ target, tls, ping });
         return;
       }
       const onIdle = (idle: Http2Session): void => this.#dropSpare(idle);
-      const session = new Http2Session({ socket, origin: url.origin, ping, onIdle });
+      const session = new Http2Session({ socket, tcp, origin: url.origin, ping, onIdle });
       await session.ready(signal);
       if (!session.isOpen) {
         void session.destroy();

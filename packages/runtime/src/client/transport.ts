@@ -38,4 +38,10 @@ export interface Transport extends AsyncDisposable {
   /** Resolves for every HTTP status; rejects only when there is no response. */
   send(request: TransportRequest): Promise<TransportResponse>;
   stream(request: TransportRequest): Promise<TransportStream>;
+  /**
+   * Breaks all connections at once, such that what the kernel has not delivered yet never is; the next
+   * request opens new ones. For a process that may not write any more: closed in good order, a
+   * connection would go on to send when the network is back, even when the process has ended.
+   */
+  sever?(): Promise<void>;
 }

@@ -33,6 +33,8 @@ export interface Wire {
   close(): Promise<void>;
   /** Breaks everything now. */
   destroy(): Promise<void>;
+  /** As `destroy`; what has not left the kernel is lost, where that can be done. */
+  sever(): Promise<void>;
 }
 
 /** Where and how to connect. */
