@@ -69,4 +69,9 @@ process.on('SIGHUP', () => {
   turn();
 });
 
-await manager.run();
+const ended = manager.run();
+const { host, port } = (await manager.healthAddress) ?? { host: '', port: 0 };
+// From then on it knows of the Lease: one that comes when the Lease is deleted has to believe so.
+while (!(await fetch(`http://${host}:${port}/readyz/leader-election`)).ok) await sleep(20);
+logger.info('competing');
+await ended;

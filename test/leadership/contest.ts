@@ -225,10 +225,10 @@ export class Contest implements AsyncDisposable {
     }
     const missing = Array.from({ length: candidates - running.length }, () => this.#start());
     this.#candidates = [...running, ...(await Promise.all(missing))];
-    await eventually(
-      () => this.#candidates.every(({ output }) => output().includes('Waiting for the leader')),
-      { timeoutMs: 60_000, what: 'candidates' },
-    );
+    await eventually(() => this.#candidates.every(({ output }) => output().includes('competing')), {
+      timeoutMs: 60_000,
+      what: 'candidates',
+    });
   }
 
   async #start(): Promise<Candidate> {
