@@ -79,6 +79,15 @@ describe('the guides', { timeout: 60_000 }, () => {
     );
   });
 
+  it('default, judge and convert without a server', async () => {
+    expect(await outputOf('docs/webhooks.md', 'webhooks/sailor-webhook.test')).toEqual([
+      'seaman',
+      'Sailor.crew.example.com "jim" is invalid: spec.ships: Required value: a captain has a ship',
+      'Beagle',
+      '',
+    ]);
+  });
+
   it('test a reconciler on an API server of its own', async () => {
     expect(await outputOf('docs/testing.md', 'greeting.test')).toContain('Hello, world!');
   });

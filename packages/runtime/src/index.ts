@@ -6,6 +6,7 @@ export {
   type ManagerLeaderElectionOptions,
   type ManagerMetricsOptions,
   type ManagerOptions,
+  type ManagerWebhookOptions,
   parseNamespaces,
 } from './builder/manager-options.ts';
 export {
@@ -109,6 +110,36 @@ export {
   Values,
 } from './decorators/validation.ts';
 
+// Webhooks: admission and conversion.
+export {
+  Conversion,
+  type ConversionOptions,
+  MutatingWebhook,
+  type MutatingWebhookOptions,
+  ValidatingWebhook,
+  type ValidatingWebhookOptions,
+  type WebhookOptions,
+} from './decorators/webhook.ts';
+export {
+  type AdmissionContext,
+  type AdmissionHandler,
+  type AdmissionOperation,
+  type AdmissionRequest,
+  type AdmissionVerdict,
+  type Defaulter,
+  type Validator,
+  type VerdictOrNothing,
+  allowed,
+  denied,
+  invalid,
+} from './api/admission.ts';
+export type { Converted, Converter } from './api/conversion.ts';
+export type { FieldError } from './api/field-error.ts';
+export { type Admission, type AdmitInput, admit, convert } from './webhook/admit.ts';
+export type { WebhookComponent } from './builder/manager-webhooks.ts';
+export { type JsonPatchOperation, jsonPatchBetween } from './api/json-patch.ts';
+export { applyJsonPatch } from './api/apply-json-patch.ts';
+
 // Objects: keys, copies, owners, finalizers, conditions, selectors, times.
 export type { DeepReadonly } from './api/deep-readonly.ts';
 export { type Mutable, mutable } from './api/mutable.ts';
@@ -166,7 +197,6 @@ export type {
   CreateInput,
   DeepPartial,
   DeleteOptions,
-  JsonPatchOperation,
   Patch,
   SubresourceClient,
   SubresourceWriter,

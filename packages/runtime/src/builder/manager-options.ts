@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { CacheOptions } from '../cache/cache-options.ts';
 import type { MissingInformerPolicy } from '../cache/cached-reader.ts';
 import type { Transport } from '../client/transport.ts';
@@ -45,6 +47,28 @@ export interface ManagerHealthOptions {
   readonly maxEventLoopLagMs?: number | undefined;
 }
 
+/** The webhook server of a manager; it runs when a webhook is added. */
+export interface ManagerWebhookOptions {
+  /** `':9443'`, `'127.0.0.1:0'`; `'0'` is off. @default ':9443' */
+  readonly bindAddress?: string | undefined;
+  /**
+   * The folder with the certificate and its key, which somebody else renews (cert-manager, through a
+   * mounted Secret).
+   * @default `k8s-webhook-server/serving-certs` in the system's folder for temporary files
+   */
+  readonly certDir?: string | undefined;
+  /** @default 'tls.crt' */
+  readonly certName?: string | undefined;
+  /** @default 'tls.key' */
+  readonly keyName?: string | undefined;
+  /**
+   * A file in `certDir`, PEM: clients must show a certificate that it has signed. The API server needs
+   * to be told which one to show.
+   * @default none needed
+   */
+  readonly clientCaName?: string | undefined;
+}
+
 /** Defaults for the controllers of a manager; `@Controller` of one of them wins. */
 export interface ManagerControllerDefaults {
   /** @default 1 */
@@ -67,6 +91,7 @@ export interface ManagerOptions {
   readonly leaderElection?: false | ManagerLeaderElectionOptions | undefined;
   readonly metrics?: ManagerMetricsOptions | undefined;
   readonly health?: ManagerHealthOptions | undefined;
+  readonly webhooks?: ManagerWebhookOptions | undefined;
   readonly cache?:
     | (Pick<CacheOptions, 'byObject' | 'resyncPeriodMs' | 'idleTimeoutMs'> & {
         /** The start fails when the caches are not filled by then. @default 120000 */
@@ -107,7 +132,8 @@ export type ResolvedManagerOptions = ReturnType<typeof resolveManagerOptions>;
 
 /** @throws {TypeError | RangeError} on options that cannot be meant */
 export function resolveManagerOptions(options: ManagerOptions) {
-  const { leaderElection = false, metrics = {}, health = {}, cache = {} } = options;
+  const { leaderElection = false, metrics = {}, health = {}, cache = {}, webhooks = {} } = options;
+  const { certDir = path.join(tmpdir(), 'k8s-webhook-server', 'serving-certs') } = webhooks;
   const { syncTimeoutMs = 120_000, onMissingInformer = 'error', ...cacheOptions } = cache;
   const { namespaces = 'all' } = options;
   const { renewDeadlineMs = 10_000 } = leaderElection || {};
@@ -126,6 +152,12 @@ export function resolveManagerOptions(options: ManagerOptions) {
     },
     healthAddress: parseListenAddress(health.bindAddress ?? ':8081'),
     maxEventLoopLagMs: health.maxEventLoopLagMs ?? renewDeadlineMs / 2,
+    webhooks: {
+      address: parseListenAddress(webhooks.bindAddress ?? ':9443'),
+      certFile: path.join(certDir, webhooks.certName ?? 'tls.crt'),
+      keyFile: path.join(certDir, webhooks.keyName ?? 'tls.key'),
+      clientCaFile: webhooks.clientCaName && path.join(certDir, webhooks.clientCaName),
+    },
     cache: cacheOptions,
     syncTimeoutMs,
     onMissingInformer,

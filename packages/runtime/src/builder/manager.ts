@@ -39,6 +39,7 @@ import {
   resolveManagerOptions,
 } from './manager-options.ts';
 import { ManagerServers } from './manager-servers.ts';
+import { ManagerWebhooks, type WebhookComponent, isWebhook } from './manager-webhooks.ts';
 import { standInOf } from './stand-in-of.ts';
 import { version } from './version.ts';
 import { type WatchedKind, watchLines, watchedKindsOf } from './watched-kinds.ts';
@@ -83,6 +84,7 @@ export class Manager {
   readonly #controllers = new Map<string, ControllerOptions>();
   readonly #writers = new WriterScope();
   readonly #servers: ManagerServers;
+  readonly #webhooks: ManagerWebhooks;
 
   /** @throws {TypeError | RangeError} on options that cannot be meant */
   constructor(options: ManagerOptions = {}) {
@@ -164,6 +166,15 @@ export class Manager {
       clock: this.#clock,
       logger,
     });
+    this.#webhooks = new ManagerWebhooks({
+      options: this.#options.webhooks,
+      engine: this.#engine,
+      readiness: this.#servers.readiness,
+      metrics: this.#metrics.webhooks,
+      certificateMetrics: this.#metrics.certificates,
+      clock: this.#clock,
+      logger,
+    });
     this.#addCache();
   }
 
@@ -192,16 +203,22 @@ export class Manager {
     return this.#servers.health?.address;
   }
 
+  /** Where webhooks are served; undefined without any, or when they are off. Resolves once they are. */
+  get webhookAddress(): Promise<BoundAddress> | undefined {
+    return this.#webhooks.address;
+  }
+
   /**
-   * Adds a reconciler of a class with `@Controller`, or anything that has a lifetime. A runnable runs
-   * only while this process leads, unless its `needLeaderElection` is false.
-   * @throws {TypeError} when it is neither
-   * @throws {Error} when there is a controller of that name already
+   * Adds a reconciler of a class with `@Controller`, a webhook of a class with `@MutatingWebhook`,
+   * `@ValidatingWebhook` or `@Conversion`, or anything that has a lifetime. A runnable runs only while this process leads, unless its `needLeaderElection` is false.
+   * @throws {TypeError} when it is none of them
+   * @throws {Error} when there is a controller of that name already, or a webhook with that path
    */
   add(reconciler: Reconciler, options?: AddControllerOptions): ControllerHandle;
   add(runnable: Runnable): void;
+  add(webhook: WebhookComponent): void;
   add(
-    component: Reconciler | Runnable,
+    component: Reconciler | Runnable | WebhookComponent,
     options: AddControllerOptions = {},
   ): ControllerHandle | undefined {
     const name = component.constructor.name;
@@ -214,9 +231,13 @@ export class Manager {
       }
       return this.addController(declaration, component, options);
     }
-    if (typeof component.start !== 'function') {
+    if (isWebhook(component)) {
+      this.#webhooks.add(component);
+      return undefined;
+    }
+    if (!('start' in component) || typeof component.start !== 'function') {
       throw new TypeError(
-        `${name} can be neither reconciled nor started: give it reconcile(request, context) and @Controller, or start(signal)`,
+        `${name} can be neither reconciled nor started nor asked: give it reconcile(request, context) and @Controller, start(signal), or a webhook's decorator`,
       );
     }
     this.#engine.add({ name, runnable: component });

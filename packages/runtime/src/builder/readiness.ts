@@ -68,3 +68,10 @@ export function certificateInPlace(
     }
   };
 }
+
+/** Fails until a server listens. */
+export function serverListens(server: { readonly isListening: boolean }): HealthCheck {
+  return () => {
+    if (!server.isListening) throw new UnhealthyError('the server does not listen yet');
+  };
+}

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@keelson/kubernetes';
 import type { DeepReadonly } from '../api/deep-readonly.ts';
+import type { JsonPatchOperation } from '../api/json-patch.ts';
 import type { KeyLike } from '../api/object-key.ts';
 import type { GetOptions, ListOptions, Reader } from '../api/reader.ts';
 import type { DynamicType, ResourceRef, UnstructuredObject } from '../api/resource-ref.ts';
@@ -60,12 +61,6 @@ export type Patch =
   | { readonly type: 'merge'; readonly body: object }
   | { readonly type: 'strategic'; readonly body: object }
   | { readonly type: 'json'; readonly body: readonly JsonPatchOperation[] };
-
-/** RFC 6902. */
-export type JsonPatchOperation =
-  | { readonly op: 'add' | 'replace' | 'test'; readonly path: string; readonly value: unknown }
-  | { readonly op: 'remove'; readonly path: string }
-  | { readonly op: 'move' | 'copy'; readonly path: string; readonly from: string };
 
 /**
  * What `create` takes: a name or generateName; no status; apiVersion and kind are filled in. Below a

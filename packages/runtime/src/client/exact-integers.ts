@@ -6,11 +6,16 @@
 export function refuseInexactIntegers(object: object, text: string): void {
   // Cheap for almost every object; a string may look like a number, hence the second look.
   if (!/[:[,]-?\d{16}/.test(text)) return;
-  const path = findInexact(object, '');
+  const path = inexactIntegerIn(object);
   if (path === undefined) return;
   throw new TypeError(
-    `${path.slice(1)} is an integer that JavaScript cannot hold exactly: change the object with patch or apply, not with update`,
+    `${path} is an integer that JavaScript cannot hold exactly: change the object with patch or apply, not with update`,
   );
+}
+
+/** Where an object that was parsed has an integer beyond 2^53, which may have been rounded. */
+export function inexactIntegerIn(object: object): string | undefined {
+  return findInexact(object, '')?.slice(1);
 }
 
 function findInexact(value: unknown, path: string): string | undefined {

@@ -7,6 +7,7 @@ import { createEventLoopMetrics } from './event-loop-metrics.ts';
 import { createLeaderElectionMetrics } from './leader-election-metrics.ts';
 import { createQueueMetrics } from './queue-metrics.ts';
 import { MetricsRegistry } from './registry.ts';
+import { createWebhookMetrics } from './webhook-metrics.ts';
 
 /** `# TYPE` lines, without those words. */
 function typesOf(text: string): string[] {
@@ -26,6 +27,7 @@ describe('the metrics of a controller', () => {
     createLeaderElectionMetrics(registry);
     createClientMetrics(registry);
     createCertificateMetrics(registry);
+    createWebhookMetrics(registry);
     expect(typesOf(await registry.render())).toEqual([
       'controller_runtime_reconcile_total counter',
       'controller_runtime_reconcile_errors_total counter',
@@ -49,6 +51,11 @@ describe('the metrics of a controller', () => {
       'rest_client_request_retries_total counter',
       'certwatcher_read_certificate_total counter',
       'certwatcher_read_certificate_errors_total counter',
+      'controller_runtime_webhook_latency_seconds histogram',
+      'controller_runtime_webhook_requests_total counter',
+      'controller_runtime_webhook_requests_in_flight gauge',
+      'controller_runtime_webhook_panics_total counter',
+      'controller_runtime_conversion_webhook_panics_total counter',
     ]);
   });
 

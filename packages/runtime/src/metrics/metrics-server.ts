@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { CertificateFiles, type CertificateMetrics } from '../util/certificate-files.ts';
 import type { Clock } from '../util/clock.ts';
 import {
   type BoundAddress,
@@ -8,8 +9,6 @@ import {
 } from '../util/http-listener.ts';
 import type { Logger } from '../util/logger.ts';
 import { selfSignedCertificate } from '../util/self-signed-certificate.ts';
-import { CertificateFiles } from './certificate-files.ts';
-import type { CertificateMetrics } from './certificate-metrics.ts';
 import type { MetricsRegistry } from './registry.ts';
 import type { AccessDecision, AccessRequest } from './token-access.ts';
 

@@ -36,6 +36,12 @@ export interface HttpListenerOptions {
   readonly logger: Logger;
   /** Serves HTTPS, TLS 1.2 or later, HTTP/1.1 only. @default plain HTTP */
   readonly tls?: ServerCertificate | undefined;
+  /** PEM; with it, clients must show a certificate that it has signed. Only with `tls`. @default none needed */
+  readonly clientCa?: string | undefined;
+  /** A request that takes longer to arrive is cut. @default 300000 */
+  readonly requestTimeoutMs?: number | undefined;
+  /** A connection that is not used for so long is closed. @default 90000 */
+  readonly keepAliveTimeoutMs?: number | undefined;
   /** At the end, requests under way have this long. @default 60000 */
   readonly closeTimeoutMs?: number | undefined;
 }
@@ -65,7 +71,16 @@ export class HttpListener implements AsyncDisposable {
 
   constructor(options: HttpListenerOptions) {
     this.#options = options;
-    const limits = { maxHeaderSize: 1024 * 1024, headersTimeout: 32_000, keepAliveTimeout: 90_000 };
+    const { requestTimeoutMs = 300_000, keepAliveTimeoutMs = 90_000, clientCa } = options;
+    const limits = {
+      maxHeaderSize: 1024 * 1024,
+      headersTimeout: Math.min(32_000, requestTimeoutMs),
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveTimeoutMs,
+      // Node looks for slow requests only so often.
+      connectionsCheckingInterval: Math.min(30_000, requestTimeoutMs / 5),
+    };
+    const clients = clientCa === undefined ? {} : { ca: clientCa, requestCert: true };
     const answer = (request: IncomingMessage, response: ServerResponse) => {
       void this.#answer(request, response);
     };
@@ -73,7 +88,13 @@ export class HttpListener implements AsyncDisposable {
       options.tls === undefined
         ? createServer(limits, answer)
         : createTlsServer(
-            { ...limits, ...options.tls, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] },
+            {
+              ...limits,
+              ...options.tls,
+              ...clients,
+              minVersion: 'TLSv1.2',
+              ALPNProtocols: ['http/1.1'],
+            },
             answer,
           );
   }
@@ -101,7 +122,8 @@ export class HttpListener implements AsyncDisposable {
   /** Serves another certificate to connections from now on. Only with `tls`. */
   replaceCertificate(material: ServerCertificate): void {
     if ('setSecureContext' in this.#server) {
-      this.#server.setSecureContext({ ...material, minVersion: 'TLSv1.2' });
+      const { clientCa: ca } = this.#options;
+      this.#server.setSecureContext({ ...material, minVersion: 'TLSv1.2', ...(ca && { ca }) });
     }
   }
 

@@ -1,9 +1,16 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Clock, Timer } from '../util/clock.ts';
-import type { ServerCertificate } from '../util/http-listener.ts';
-import type { Logger } from '../util/logger.ts';
-import { type CertificateMetrics, noCertificateMetrics } from './certificate-metrics.ts';
+import type { Clock, Timer } from './clock.ts';
+import type { ServerCertificate } from './http-listener.ts';
+import type { Logger } from './logger.ts';
+
+/** What reading a server certificate reports. */
+export interface CertificateMetrics {
+  /** The files were read. */
+  read(): void;
+  /** They could not be read, or what was in them was refused. */
+  failed(): void;
+}
 
 /** Options of {@link CertificateFiles}. */
 export interface CertificateFilesOptions {
@@ -41,8 +48,8 @@ export class CertificateFiles implements Disposable {
 
   /** @throws {Error} when a file cannot be read */
   async read(): Promise<ServerCertificate> {
-    const { certFile, keyFile, metrics = noCertificateMetrics } = this.#options;
-    metrics.read();
+    const { certFile, keyFile, metrics } = this.#options;
+    metrics?.read();
     // In this order, so that of two missing files always the same one is named.
     const cert = await readFile(certFile, 'utf8');
     const key = await readFile(keyFile, 'utf8');

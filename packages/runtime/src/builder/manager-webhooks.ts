@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import type { AdmissionHandler, Defaulter, Validator } from '../api/admission.ts';
+import type { Converter } from '../api/conversion.ts';
+import { conversionOptionsOf, webhookDeclarationsOf } from '../decorators/webhook.ts';
+import type { HealthChecks } from '../health/health-checks.ts';
+import type { Engine } from '../manager/engine.ts';
+import type { CertificateMetrics } from '../util/certificate-files.ts';
+import type { Clock } from '../util/clock.ts';
+import type { BoundAddress } from '../util/http-listener.ts';
+import type { Logger } from '../util/logger.ts';
+import { admissionEndpoints } from '../webhook/admission-endpoint.ts';
+import { conversionEndpoint } from '../webhook/conversion-endpoint.ts';
+import { Converters } from '../webhook/converters.ts';
+import { FileCertificate } from '../webhook/file-certificate.ts';
+import type { WebhookMetrics } from '../webhook/webhook-metrics.ts';
+import { WebhookServer } from '../webhook/webhook-server.ts';
+import type { ResolvedManagerOptions } from './manager-options.ts';
+import { certificateInPlace, serverListens } from './readiness.ts';
+import { ServerRunnable } from './server-runnable.ts';
+
+/** What {@link ManagerWebhooks} serves with, and where it is added. */
+export interface ManagerWebhooksParts {
+  readonly options: ResolvedManagerOptions['webhooks'];
+  readonly engine: Engine;
+  readonly readiness: HealthChecks;
+  readonly metrics: WebhookMetrics;
+  readonly certificateMetrics: CertificateMetrics;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** An instance of a class with a webhook decorator. */
+export type WebhookComponent =
+  | AdmissionHandler<never>
+  | Defaulter<never>
+  | Validator<never>
+  | Record<keyof Converter<never, never>, (object: never) => unknown>;
+
+/** Whether the class of `component` has a webhook decorator. */
+export function isWebhook({ constructor }: object): boolean {
+  return (
+    webhookDeclarationsOf(constructor).length > 0 || conversionOptionsOf(constructor) !== undefined
+  );
+}
+
+/** The webhook server of a manager, from the first webhook that is added. */
+export class ManagerWebhooks {
+  readonly #parts: ManagerWebhooksParts;
+  readonly #converters = new Converters();
+  #server: WebhookServer | undefined;
+  #runnable: ServerRunnable | undefined;
+
+  constructor(parts: ManagerWebhooksParts) {
+    this.#parts = parts;
+  }
+
+  /** Where webhooks are served; undefined without any, or when they are off. */
+  get address(): Promise<BoundAddress> | undefined {
+    return this.#runnable?.address;
+  }
+
+  /** @throws {Error} when a path is taken, a converter is, or a method is missing */
+  add(webhook: object): void {
+    const { metrics, logger } = this.#parts;
+    const name = webhook.constructor.name;
+    const endpoints = admissionEndpoints(webhook, metrics);
+    if (conversionOptionsOf(webhook.constructor) !== undefined) {
+      const isFirst = this.#converters.isEmpty;
+      this.#converters.add(webhook);
+      if (isFirst) endpoints.push(conversionEndpoint(this.#converters, metrics));
+    }
+    const server = this.#started();
+    if (server === undefined) {
+      logger.info(`Webhooks are off: ${name} is not served`);
+      return;
+    }
+    for (const endpoint of endpoints) {
+      server.add(endpoint);
+      logger.info(`Serving ${name} at ${endpoint.path}`);
+    }
+  }
+
+  #started(): WebhookServer | undefined {
+    const { address, clientCaFile, certFile, keyFile } = this.#parts.options;
+    if (address === undefined) return undefined;
+    if (this.#server !== undefined) return this.#server;
+    const { engine, readiness, clock, logger, metrics, certificateMetrics } = this.#parts;
+    const files = { certFile, keyFile, clock, logger, metrics: certificateMetrics };
+    const server = new WebhookServer({
+      address,
+      certificate: new FileCertificate(files),
+      clientCa: clientCaFile && readFileSync(clientCaFile, 'utf8'),
+      metrics,
+      clock,
+      logger,
+    });
+    this.#server = server;
+    const runnable = new ServerRunnable(server);
+    this.#runnable = runnable;
+    const ready = async () => {
+      const { host, port } = await runnable.address;
+      logger.info(`Serving: webhooks on ${host.includes(':') ? `[${host}]` : host}:${port}`);
+    };
+    readiness.add('webhooks', serverListens(server));
+    readiness.add('webhook-certificate', certificateInPlace(server, clock));
+    engine.add({ name: 'webhook server', runnable, ready }, 'webhooks');
+    return server;
+  }
+}

@@ -1,0 +1,119 @@
+import type { KubernetesObject } from '@keelson/kubernetes';
+import type { Status } from '@keelson/kubernetes/meta/v1';
+import type { AdmissionOperation, AdmissionRequest } from '../api/admission.ts';
+import { applyJsonPatch } from '../api/apply-json-patch.ts';
+import { deepFreeze } from '../api/deep-freeze.ts';
+import { groupVersionKindOf } from '../api/group-version-kind.ts';
+import type { JsonPatchOperation } from '../api/json-patch.ts';
+import { type Mutable, mutable } from '../api/mutable.ts';
+import type { ResourceRef, UnstructuredObject } from '../api/resource-ref.ts';
+import { webhookDeclarationsOf } from '../decorators/webhook.ts';
+import { resourceTypeOf } from '../scheme/resource-type-of.ts';
+import type { Logger } from '../util/logger.ts';
+import { silentLogger } from '../util/pino-logger.ts';
+import { answerAdmission, contextOf } from './admission-endpoint.ts';
+import type { AdmissionResponse } from './admission-response.ts';
+import { Converters } from './converters.ts';
+import { judgeOf } from './judge.ts';
+import { noWebhookMetrics } from './webhook-metrics.ts';
+
+/** What is asked of {@link admit}: an operation, and the objects that go with it. */
+export interface AdmitInput<T extends KubernetesObject> extends Partial<
+  Omit<AdmissionRequest, 'operation' | 'object' | 'oldObject'>
+> {
+  readonly operation: AdmissionOperation;
+  readonly object?: T;
+  readonly oldObject?: T;
+  /** @default silent */
+  readonly logger?: Logger;
+}
+
+/** What became of the request. */
+export interface Admission<T extends KubernetesObject> {
+  readonly allowed: boolean;
+  /** After defaulting; undefined on DELETE. */
+  readonly object: T | undefined;
+  /** Code, reason and message of the answer. */
+  readonly status: Status;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Asks a webhook as the API server would, without a server: its mutating part first, then its
+ * validating part of what came out. For unit tests.
+ *
+ * ```ts
+ * const { allowed, object } = await admit(new SailorWebhook(), { operation: 'CREATE', object: sailor });
+ * ```
+ */
+export async function admit<T extends KubernetesObject>(
+  webhook: object,
+  input: AdmitInput<T>,
+): Promise<Admission<T>> {
+  const { logger = silentLogger, ...given } = input;
+  const declarations = webhookDeclarationsOf(webhook.constructor);
+  if (declarations.length === 0) {
+    throw new TypeError(
+      `class ${webhook.constructor.name} has no webhook decorator: write @MutatingWebhook or @ValidatingWebhook above it`,
+    );
+  }
+  let object = input.object === undefined ? undefined : mutable(input.object);
+  const warnings: string[] = [];
+  let status: Status = { code: 200 };
+  for (const type of ['mutating', 'validating'] as const) {
+    if (!declarations.some((declaration) => declaration.type === type)) continue;
+    const request = requestFrom(given, object);
+    const context = contextOf(request, { logger, signal: new AbortController().signal });
+    const judge = judgeOf(type, webhook);
+    const response = await answerAdmission(judge, request, { context, metrics: noWebhookMetrics });
+    warnings.push(...(response.warnings ?? []));
+    ({ status } = response);
+    if (!response.allowed) return { allowed: false, object: object as T, status, warnings };
+    object = applyJsonPatch(object, patchOf(response)) as Mutable<T> | undefined;
+  }
+  return { allowed: true, object: object as T | undefined, status, warnings };
+}
+
+/**
+ * Converts an object as the webhook server would, through the hub. For unit tests.
+ * @throws {Error} when there is no way, or a converter throws
+ */
+export async function convert<T extends KubernetesObject>(
+  converters: readonly object[],
+  object: KubernetesObject,
+  to: ResourceRef<T>,
+): Promise<T> {
+  const all = new Converters();
+  for (const converter of converters) all.add(converter);
+  const source = deepFreeze(mutable(object)) as unknown as UnstructuredObject;
+  return (await all.convert(source, resourceTypeOf(to).apiVersion)) as unknown as T;
+}
+
+/** Of a CONNECT. */
+const nothing = { apiVersion: 'v1', kind: '', metadata: undefined };
+
+function requestFrom(
+  input: Omit<AdmitInput<KubernetesObject>, 'logger'>,
+  object: UnstructuredObject | undefined,
+) {
+  const oldObject = input.oldObject as UnstructuredObject | undefined;
+  const { apiVersion, kind, metadata } = object ?? oldObject ?? nothing;
+  const { group, version } = groupVersionKindOf({ apiVersion, kind });
+  const request: AdmissionRequest = {
+    uid: '00000000-0000-4000-8000-000000000000',
+    kind: { group, version, kind },
+    resource: { group, version, resource: `${kind.toLowerCase()}s` },
+    userInfo: { username: 'test', groups: ['system:authenticated'] },
+    ...(metadata?.name !== undefined && { name: metadata.name }),
+    ...(metadata?.namespace !== undefined && { namespace: metadata.namespace }),
+    ...input,
+    ...(object !== undefined && { object: mutable(object) }),
+    ...(oldObject !== undefined && { oldObject: mutable(oldObject) }),
+  } as AdmissionRequest;
+  return deepFreeze(request);
+}
+
+function patchOf({ patch }: AdmissionResponse): JsonPatchOperation[] {
+  if (patch === undefined) return [];
+  return JSON.parse(Buffer.from(patch, 'base64').toString()) as JsonPatchOperation[];
+}
