@@ -1,12 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crdFileName, customResourceDefinition } from './emit/crd.ts';
-import { managerRbac } from './emit/rbac.ts';
+import { hasWebhooks, managerRbac } from './emit/rbac.ts';
 import { userRoles } from './emit/user-roles.ts';
+import { webhookConfigurations } from './emit/webhook.ts';
+import { webhookFiles } from './emit/webhook-folder.ts';
 import { formatManifests, generatedMark } from './emit/yaml.ts';
 import type { ApiModel } from './model/api-model.ts';
 import { type FilePlan, newFile, updatedFile } from './project/file-plan.ts';
-import { addKustomizeResource } from './project/kustomization.ts';
+import { addKustomizeConfiguration, addKustomizeResource } from './project/kustomization.ts';
+import { parseProjectFile, projectFileName } from './project/project-file.ts';
 import { readProject } from './source/read-project.ts';
 import { writePlan } from './project/write-plan.ts';
 import { generatorVersion } from './generator-version.ts';
@@ -48,8 +51,8 @@ export interface GenerateResult {
 
 /**
  * Writes the manifests of a project from its TypeScript source, which is read and never run:
- * custom resource definitions to `crd/bases`, roles and bindings to `rbac`, and the kustomizations
- * that list them. Files that are as they should be are not touched.
+ * custom resource definitions to `crd/bases`, roles and bindings to `rbac`, webhook configurations to
+ * `webhook`, and the kustomizations that list them. Files that are as they should be are not touched.
  * @throws {SourceError} with all that is wrong in the source
  */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
@@ -61,11 +64,14 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       ? undefined
       : await readFile(path.join(root, options.headerFile), 'utf8');
 
-  const folders = manifestFolders(model, header);
+  const namePrefix = await namePrefixOf(root);
+  const folders = manifestFolders(model, { header, namePrefix });
   const plan = (
     await Promise.all(
       [...folders].map(([folder, files]) =>
-        planFolder(root, `${outputDirectory}/${folder}`, files),
+        folder === 'webhook'
+          ? planWebhooks(root, outputDirectory, { files, isNeeded: hasWebhooks(model) })
+          : planFolder(root, `${outputDirectory}/${folder}`, files),
       ),
     )
   ).flat();
@@ -84,20 +90,57 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
 /** The generated files by folder, then by name. */
 function manifestFolders(
   model: ApiModel,
-  header: string | undefined,
+  { header, namePrefix }: { readonly header: string | undefined; readonly namePrefix: string },
 ): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const format = (manifests: readonly object[]) => formatManifests(manifests, { header });
   const definitions = model.resources.map((resource): [string, string] => [
     crdFileName(resource),
     format([customResourceDefinition(resource, { generatorVersion: generatorVersion() })]),
   ]);
-  const roles = [...managerRbac(model), ...userRoles(model.resources)].map(
+  const roles = [...managerRbac(model, { namePrefix }), ...userRoles(model.resources)].map(
     ({ name, manifests }): [string, string] => [name, format(manifests)],
   );
+  const { webhooks } = model;
+  const configurations: [string, string][] =
+    webhooks.length > 0 ? [['manifests.yaml', format(webhookConfigurations(webhooks))]] : [];
   return new Map([
     ['crd/bases', new Map(definitions)],
     ['rbac', new Map(roles)],
+    ['webhook', new Map(configurations)],
   ]);
+}
+
+/** What `config/default` puts before every name; nothing outside of a project. */
+async function namePrefixOf(root: string): Promise<string> {
+  const text = await readFile(path.join(root, projectFileName), 'utf8').catch(() => undefined);
+  return text === undefined ? '' : `${parseProjectFile(text).projectName}-`;
+}
+
+/** The configurations, how the API server reaches what they name, and that it all is deployed. */
+async function planWebhooks(
+  root: string,
+  outputDirectory: string,
+  { files, isNeeded }: { readonly files: ReadonlyMap<string, string>; readonly isNeeded: boolean },
+): Promise<FilePlan> {
+  if (!isNeeded) return [];
+  const folder = `${outputDirectory}/webhook`;
+  const read = (file: string) => readFile(path.join(root, file), 'utf8').catch(() => undefined);
+  const kustomization = `${folder}/kustomization.yaml`;
+  const listed = [...files.keys(), 'service.yaml', 'allow_webhook_traffic.yaml'];
+  const resources = listed.reduce(addKustomizeResource, (await read(kustomization)) ?? '');
+  const deployed = `${outputDirectory}/default/kustomization.yaml`;
+  const before = await read(deployed);
+  return [
+    ...[...files].map(([name, contents]) => updatedFile(`${folder}/${name}`, contents)),
+    ...webhookFiles.map(({ name, contents }) => ({
+      ...newFile(`${folder}/${name}`, contents),
+      ifExists: 'keep' as const,
+    })),
+    updatedFile(kustomization, addKustomizeConfiguration(resources, 'kustomizeconfig.yaml')),
+    ...(before === undefined
+      ? []
+      : [updatedFile(deployed, addKustomizeResource(before, '../webhook'))]),
+  ];
 }
 
 const serviceAccount = `apiVersion: v1

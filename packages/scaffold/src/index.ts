@@ -1,5 +1,10 @@
 // Projects.
 export { createApi, type CreateApiOptions, type CreateApiResult } from './create-api.ts';
+export {
+  createWebhook,
+  type CreateWebhookOptions,
+  type CreateWebhookResult,
+} from './create-webhook.ts';
 export { createProject, type CreateProjectOptions, type ScaffoldResult } from './create-project.ts';
 export { type License, licenses } from './project/license.ts';
 export { ProjectError } from './project/project-error.ts';

@@ -94,7 +94,12 @@ export const createApi = defineCommand({
   },
 });
 
-async function required(io: CliIo, name: string, value: string | undefined): Promise<string> {
+/** A flag that is asked for where there is a terminal. */
+export async function required(
+  io: CliIo,
+  name: string,
+  value: string | undefined,
+): Promise<string> {
   if (value !== undefined && value !== '') return value;
   if (!io.isInteractive) throw new ExitError(`Must specify --${name}`);
   return question(io, `${name.charAt(0).toUpperCase()}${name.slice(1)}:`);
@@ -105,7 +110,8 @@ async function chosen(io: CliIo, text: string, flag: boolean | undefined): Promi
   return io.isInteractive ? confirm(io, text) : true;
 }
 
-async function generateManifests(io: CliIo): Promise<void> {
+/** Generates the manifests, where the packages for that are installed. */
+export async function generateManifests(io: CliIo): Promise<void> {
   if (!existsSync(path.join(io.cwd, 'node_modules/@keelson/runtime'))) {
     print(io, 'Next: npm install, then npm run generate to write the manifests');
     return;

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { controlPlaneCommands } from './control-plane.ts';
 import { createApi } from './create-api.ts';
+import { createWebhook } from './create-webhook.ts';
 import { dev } from './dev.ts';
 import { generate } from './generate.ts';
 import { init } from './init.ts';
@@ -12,6 +13,7 @@ import { version } from './version.ts';
 export const commands: readonly Command[] = [
   init,
   createApi,
+  createWebhook,
   generate,
   install,
   uninstall,

@@ -5,7 +5,9 @@ import type { DeepReadonly } from './deep-readonly.ts';
  * An object in another version: everything but what says which object it is. Labels and annotations
  * stay as they are unless `metadata` is given; nothing else of the metadata may change.
  */
-export type Converted<T extends KubernetesObject> = Omit<T, 'apiVersion' | 'kind' | 'metadata'> & {
+export type Converted<T extends KubernetesObject> = DeepReadonly<
+  Omit<T, 'apiVersion' | 'kind' | 'metadata'>
+> & {
   readonly metadata?: {
     readonly labels?: Readonly<Record<string, string>> | undefined;
     readonly annotations?: Readonly<Record<string, string>> | undefined;

@@ -39,8 +39,8 @@ export interface WebhookOptions<T extends KubernetesObject = KubernetesObject> {
   readonly sideEffects?: 'None' | 'NoneOnDryRun';
   /** 1 to 30. @default the API server's: 10 */
   readonly timeoutSeconds?: number;
-  /** @default `['v1']`; the server answers no other */
-  readonly admissionReviewVersions?: readonly 'v1'[];
+  /** `v1`, the one that the server answers, must be among them. @default `['v1']` */
+  readonly admissionReviewVersions?: readonly ('v1' | 'v1beta1')[];
   /** Only objects in namespaces with these labels. @default all */
   readonly namespaceSelector?: LabelSelector;
   /** Only objects with these labels. @default all */

@@ -40,9 +40,21 @@ export function customResourceDefinition(
       },
       scope,
       versions: resource.versions.map(versionOf),
+      ...(resource.hasConverters === true && { conversion }),
     },
   };
 }
+
+/** Through the service that the manager's webhooks are reached by. */
+const conversion = {
+  strategy: 'Webhook',
+  webhook: {
+    clientConfig: {
+      service: { name: 'webhook-service', namespace: 'system', path: '/convert' },
+    },
+    conversionReviewVersions: ['v1'],
+  },
+};
 
 function versionOf(version: ResourceVersion): object {
   const { name, served, storage, deprecated, columns, selectableFields, schema } = version;

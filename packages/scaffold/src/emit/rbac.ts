@@ -1,11 +1,13 @@
 import type { ApiModel, LeaseModel } from '../model/api-model.ts';
 import type { RbacRule } from '../model/rbac-rule.ts';
+import type { WebhookModel } from '../model/webhook-model.ts';
 import { normalizeRules } from './normalize-rules.ts';
 
 const rbacApi = 'rbac.authorization.k8s.io';
 const managerRole = 'manager-role';
 const leaderElectionRole = 'leader-election-role';
 const metricsAuthRole = 'metrics-auth-role';
+const webhookCertificatesRole = 'webhook-certificates-role';
 
 /** A file below `config/rbac`. */
 export interface RbacFile {
@@ -14,7 +16,10 @@ export interface RbacFile {
 }
 
 /** The roles that the manager runs with and their bindings; names as kubebuilder's. */
-export function managerRbac(model: ApiModel): RbacFile[] {
+export function managerRbac(
+  model: ApiModel,
+  { namePrefix = '' }: { readonly namePrefix?: string } = {},
+): RbacFile[] {
   const byNamespace = Map.groupBy(model.rules, ({ namespace }) => namespace ?? '');
   const scopes = [...byNamespace].toSorted(([a], [b]) => compareText(a, b));
   const files: RbacFile[] = [];
@@ -34,6 +39,7 @@ export function managerRbac(model: ApiModel): RbacFile[] {
   }
   if (model.leases.length > 0) files.push(...leaderElectionRbac(model.leases));
   if (model.secureMetrics) files.push(...metricsRbac());
+  if (hasWebhooks(model)) files.push(...certificatesRbac(model, namePrefix));
   return files;
 }
 
@@ -97,6 +103,72 @@ function metricsRbac(): RbacFile[] {
     {
       name: 'metrics_reader_role.yaml',
       manifests: [role('metrics-reader', [{ urls: ['/metrics'], verbs: ['get'] }])],
+    },
+  ];
+}
+
+/** Whether the manager of the project serves webhooks. */
+export function hasWebhooks({ webhooks, resources }: ApiModel): boolean {
+  return webhooks.length > 0 || resources.some(({ hasConverters }) => hasConverters === true);
+}
+
+/**
+ * The rights to keep the certificate of the webhooks in one Secret, and to publish its authority in
+ * the configurations and definitions of this project and no others. Their names are as they are in the
+ * cluster: kustomize does not rewrite names in rules.
+ */
+function certificatesRbac(model: ApiModel, namePrefix: string): RbacFile[] {
+  const configurationsOf = (type: WebhookModel['type']) =>
+    model.webhooks
+      .filter((webhook) => webhook.type === type)
+      .map(({ configurationName }) => `${namePrefix}${configurationName}`);
+  const definitions = model.resources
+    .filter(({ hasConverters }) => hasConverters === true)
+    .map(({ group, plural }) => `${plural}.${group}`);
+  const published = [
+    ['admissionregistration.k8s.io', 'mutatingwebhookconfigurations', configurationsOf('mutating')],
+    [
+      'admissionregistration.k8s.io',
+      'validatingwebhookconfigurations',
+      configurationsOf('validating'),
+    ],
+    ['apiextensions.k8s.io', 'customresourcedefinitions', definitions],
+  ] as const;
+  const rules = published
+    .filter(([, , names]) => names.length > 0)
+    .map(([group, resource, resourceNames]): RbacRule => ({
+      groups: [group],
+      resources: [resource],
+      resourceNames,
+      verbs: ['get', 'patch'],
+    }));
+  const secret = { groups: [''], resources: ['secrets'] };
+  const resourceNames = [`${namePrefix}webhook-server-cert`];
+  const namespace = 'system';
+  return [
+    {
+      name: 'webhook_certificates_role.yaml',
+      manifests: [
+        role(webhookCertificatesRole, rules),
+        role(
+          webhookCertificatesRole,
+          [
+            { ...secret, verbs: ['create'] },
+            { ...secret, resourceNames, verbs: ['get', 'update'] },
+          ],
+          namespace,
+        ),
+      ],
+    },
+    {
+      name: 'webhook_certificates_role_binding.yaml',
+      manifests: ['', namespace].map((scope) =>
+        binding({
+          name: 'webhook-certificates-rolebinding',
+          role: webhookCertificatesRole,
+          namespace: scope,
+        }),
+      ),
     },
   ];
 }

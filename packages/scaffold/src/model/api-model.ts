@@ -1,5 +1,6 @@
 import type { RbacRule } from './rbac-rule.ts';
 import type { ResourceModel } from './resource-model.ts';
+import type { WebhookModel } from './webhook-model.ts';
 
 /** What the source of a project says: all that the emitters know. */
 export interface ApiModel {
@@ -9,6 +10,8 @@ export interface ApiModel {
   readonly rules: readonly RbacRule[];
   /** Leases that managers take; each gets the right to exactly itself. */
   readonly leases: readonly LeaseModel[];
+  /** Entries of webhook configurations. */
+  readonly webhooks: readonly WebhookModel[];
   /** A manager asks the API server who may read its metrics. */
   readonly secureMetrics: boolean;
 }

@@ -12,6 +12,8 @@ export interface ResourceModel {
   readonly categories: readonly string[];
   readonly annotations: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
+  /** Converters of the project translate between the versions. @default false */
+  readonly hasConverters?: boolean | undefined;
   /** Sorted by name; exactly one has `storage`, at least one is served. */
   readonly versions: readonly ResourceVersion[];
 }

@@ -1,6 +1,15 @@
 import { isMap, isSeq, parseDocument, stringify } from 'yaml';
 import { ProjectError } from './project-error.ts';
 
+/** A kustomization with one more file in its `configurations`; comments and everything else stay. */
+export function addKustomizeConfiguration(text: string, file: string): string {
+  const document = parseDocument(text);
+  const known: unknown = document.get('configurations');
+  if (isSeq(known) && known.toJSON().includes(file)) return text;
+  document.set('configurations', [...(isSeq(known) ? (known.toJSON() as unknown[]) : []), file]);
+  return document.toString({ lineWidth: 0 });
+}
+
 /**
  * A kustomization with one more resource, in alphabetical order; comments and everything else stay.
  * @throws {ProjectError} when the text is not a kustomization

@@ -13,23 +13,29 @@ import {
   type Statement,
 } from './parse-modules.ts';
 
-/** A reconciler class to register with the manager. */
+/** A reconciler or webhook class to register with the manager. */
 export interface MainAddition {
   readonly className: string;
   /** As `main.ts` imports it: `./controllers/captain-controller.ts`. */
   readonly module: string;
+  /** Its constructor takes the manager's client. @default true */
+  readonly takesClient?: boolean | undefined;
 }
 
-/** The two lines that register a reconciler; `manager` is the name of the variable. */
-export function mainLines({ className, module }: MainAddition, manager = 'manager') {
+/** The two lines that register a class; `manager` is the name of the variable. */
+export function mainLines(
+  { className, module, takesClient = true }: MainAddition,
+  manager = 'manager',
+) {
+  const parameters = takesClient ? `${manager}.client` : '';
   return {
     importLine: `import { ${className} } from '${module}';`,
-    addLine: `${manager}.add(new ${className}(${manager}.client));`,
+    addLine: `${manager}.add(new ${className}(${parameters}));`,
   };
 }
 
 /**
- * The user's `main.ts` with one more reconciler registered: an import after the last one, and
+ * The user's `main.ts` with one more class registered: an import after the last one, and
  * `manager.add(...)` after the last of its kind, else before `manager.run()`. Nothing else changes.
  * @returns `undefined` when the place is not certain (syntax errors, no or several managers, no call
  *   of `run` or `start`); the text itself when the class is already named in it

@@ -20,6 +20,17 @@ export interface ProjectResource {
   /** Only when it is not the regular plural of the kind. */
   readonly plural?: string | undefined;
   readonly version: string;
+  readonly webhooks?: ProjectWebhooks | undefined;
+}
+
+/** The webhooks of one API. Shape: kubebuilder's project file, version 3. */
+export interface ProjectWebhooks {
+  readonly defaulting?: boolean | undefined;
+  readonly validation?: boolean | undefined;
+  readonly conversion?: boolean | undefined;
+  /** Versions that are converted to and from this one. */
+  readonly spoke?: readonly string[] | undefined;
+  readonly webhookVersion: 'v1';
 }
 
 /** What PROJECT records. Shape: kubebuilder's project file, version 3. */
@@ -36,7 +47,7 @@ export interface ProjectFile {
 }
 
 const header =
-  '# Written by "operator init" and "operator create api"; later commands read it. Keep it in version control.\n';
+  '# Written by "operator init" and "operator create"; later commands read it. Keep it in version control.\n';
 
 /** The text of PROJECT: keys in alphabetical order. */
 export function formatProjectFile(project: ProjectFile): string {

@@ -26,6 +26,13 @@ export async function projectTemplates(): Promise<Template[]> {
   );
 }
 
+/** One of the templates of `create webhook`. */
+export function webhookTemplate(
+  name: `${'defaulter' | 'validator' | 'converter'}${'' | '-test'}`,
+): Promise<string> {
+  return readFile(path.join(templatesFolder, 'webhook', `${name}.ts`), 'utf8');
+}
+
 /** One of the templates of `create api`. None is named `*.test.ts`: those are not packed. */
 export function apiTemplate(
   name: 'types.ts' | 'types-test.ts' | 'controller.ts' | 'controller-test.ts' | 'sample.yaml',

@@ -15,6 +15,8 @@ import {
 /** A kind as far as rights on it are concerned. */
 export interface KindModel {
   readonly group: string;
+  readonly version: string;
+  readonly kind: string;
   readonly plural: string;
   /** Whether a class of the project defines it, with a status subresource. */
   readonly hasOwnStatus: boolean;
@@ -38,8 +40,8 @@ export function readKind(reader: TypeReader, definitions: Definitions, node: Nod
   }
   const made = resourceTypeArgument(reader, expression);
   if (made !== undefined) {
-    const { group, plural } = readConstant(program, made) as { group: string; plural: string };
-    return { group, plural, hasOwnStatus: false };
+    const { group, version, kind, plural } = readConstant(program, made) as unknown as KindModel;
+    return { group, version, kind, plural, hasOwnStatus: false };
   }
   const symbol = program.resolve(expression);
   const declaration = symbol && program.declarationOf(symbol);
@@ -49,14 +51,18 @@ export function readKind(reader: TypeReader, definitions: Definitions, node: Nod
         (one) => one.name === 'CustomResource',
       );
       if (use !== undefined) {
-        const { group, plural, options } = readResourceOptions(reader, declaration, use);
-        return { group, plural, hasOwnStatus: options.subresources?.status === true };
+        const { group, kind, plural, options } = readResourceOptions(reader, declaration, use);
+        const { version, subresources } = options;
+        return { group, version, kind, plural, hasOwnStatus: subresources?.status === true };
       }
     }
     const module = names.moduleOf(declaration);
     const kinds = module === undefined ? [] : definitions.moduleOf(module).kinds;
-    const kind = kinds.find((one) => one.definition === symbol.name);
-    if (kind !== undefined) return { group: kind.group, plural: kind.plural, hasOwnStatus: false };
+    const known = kinds.find((one) => one.definition === symbol.name);
+    if (known !== undefined) {
+      const { group, version, kind, plural } = known;
+      return { group, version, kind, plural, hasOwnStatus: false };
+    }
   }
   return reader.refuse(
     node,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { customResourceDefinition } from '../emit/crd.ts';
 import { managerRbac } from '../emit/rbac.ts';
+import { webhookConfigurations } from '../emit/webhook.ts';
 import { formatManifests } from '../emit/yaml.ts';
 import type { ApiModel } from '../model/api-model.ts';
 import { readProject } from './read-project.ts';
@@ -22,6 +23,7 @@ describe('readProject', () => {
     ['unions', 'unions.example.com'],
     ['reuse', 'reuse.example.com'],
     ['versions', 'versions.example.com'],
+    ['webhooks', 'webhooks.example.com'],
   ])('reads the kind of %s', async (folder, group) => {
     const resource = model.resources.find((one) => one.group === group);
     const manifest = customResourceDefinition(resource!, { generatorVersion: '0.0.0' });
@@ -34,6 +36,13 @@ describe('readProject', () => {
     const manifests = managerRbac(model).flatMap((file) => file.manifests);
     await expect(formatManifests(manifests)).toMatchFileSnapshot(
       path.join(fixtures, 'rbac', 'expected.yaml'),
+    );
+  });
+
+  it("declares webhooks as controller-gen's markers do", async () => {
+    const manifests = webhookConfigurations(model.webhooks);
+    await expect(formatManifests(manifests)).toMatchFileSnapshot(
+      path.join(fixtures, 'webhooks', 'configurations.yaml'),
     );
   });
 

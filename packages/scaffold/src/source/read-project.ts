@@ -7,6 +7,8 @@ import { Problems } from './problems.ts';
 import { readController, readRbac } from './read-controller.ts';
 import { readManagers } from './read-manager.ts';
 import { readResource } from './read-resource.ts';
+import { readConversion, readWebhook } from './read-webhook.ts';
+import { refuseTwins, withConverters } from './webhook-checks.ts';
 import { runtimePackage, SchemaNames } from './schema-names.ts';
 import { SchemaReader } from './schema-reader.ts';
 import { openProgram, type SourceProgram, type SourceProgramOptions } from './source-program.ts';
@@ -58,17 +60,25 @@ export function readProject(configFile: string, options: SourceProgramOptions = 
   problems.throwIfAny();
 
   const classes = findDecorated(program, names, problems);
-  const resources = withDecorator(classes, 'CustomResource');
+  const defined = withDecorator(classes, 'CustomResource');
   const controllers = [...withDecorator(classes, 'Controller'), ...withDecorator(classes, 'Rbac')];
+  const admission = [
+    ...withDecorator(classes, 'MutatingWebhook'),
+    ...withDecorator(classes, 'ValidatingWebhook'),
+  ];
+  const conversions = withDecorator(classes, 'Conversion');
   // An unresolved name is of type any to the checker: nothing may be read before it is known good.
-  for (const file of apiFiles(program, resources)) problems.add(...program.errorsOf(file));
-  for (const [file, uses] of Map.groupBy(controllers, ({ use }) => use.node.getSourceFile())) {
+  for (const file of apiFiles(program, defined)) problems.add(...program.errorsOf(file));
+  for (const [file, uses] of Map.groupBy(
+    [...controllers, ...admission, ...conversions],
+    ({ use }) => use.node.getSourceFile(),
+  )) {
     const decorators = uses.map(({ use }) => use.node);
     problems.add(...program.errorsOf(file, decorators));
   }
   problems.throwIfAny();
 
-  const declarations = resources.flatMap(
+  const declarations = defined.flatMap(
     ({ declaration, use }) => problems.collect(() => readResource(reader, declaration, use)) ?? [],
   );
   const rules = controllers.flatMap(
@@ -77,14 +87,26 @@ export function readProject(configFile: string, options: SourceProgramOptions = 
         use.name === 'Rbac' ? readRbac(reader, use) : readController(reader, definitions, use),
       ) ?? [],
   );
+  const webhooks = admission.flatMap(({ declaration, use }) => {
+    const read = () => readWebhook(reader, definitions, { declaration, use });
+    const webhook = problems.collect(read);
+    return webhook === undefined ? [] : [{ webhook, node: use.node }];
+  });
+  const converters = conversions.flatMap(({ use }) => {
+    const converter = problems.collect(() => readConversion(reader, definitions, use));
+    return converter === undefined ? [] : [{ converter, node: use.node }];
+  });
   const managers = program.files.flatMap(
     (file) => problems.collect(() => readManagers(reader, file)) ?? [],
   );
   problems.throwIfAny();
   const merged = mergeVersions(declarations, program, problems);
+  refuseTwins(webhooks, program, problems);
+  const resources = withConverters(merged, converters, { program, problems });
   problems.throwIfAny();
   return {
-    resources: merged,
+    resources,
+    webhooks: webhooks.map(({ webhook }) => webhook),
     rules: [...rules, ...managers.flatMap((manager) => manager.rules)],
     leases: managers.flatMap((manager) => manager.leases),
     secureMetrics: managers.some((manager) => manager.secureMetrics),
