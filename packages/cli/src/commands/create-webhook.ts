@@ -49,8 +49,8 @@ export const createWebhook = defineCommand({
   },
   examples: [
     [
-      'create webhook --group crew --version v1 --kind Captain --defaulting --programmatic-validation',
-      'two classes with their tests',
+      'create webhook --group crew --version v1 --kind Captain --defaulting',
+      'a class with its test',
     ],
     [
       'create webhook --group crew --version v1 --kind Captain --conversion --spoke v1beta1',

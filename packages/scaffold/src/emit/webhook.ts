@@ -25,9 +25,10 @@ export function webhookConfigurations(webhooks: readonly WebhookModel[]): object
 }
 
 function entry(webhook: WebhookModel): object {
-  const { type, configurationName, groups, versions, resources, operations, scope, ...rest } =
-    webhook;
-  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  const { groups, versions, resources, operations, scope, ...rest } = webhook;
+  const given = Object.entries(rest).filter(
+    ([key, value]) => value !== undefined && key !== 'type' && key !== 'configurationName',
+  );
   return {
     ...Object.fromEntries(given),
     rules: [

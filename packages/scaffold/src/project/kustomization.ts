@@ -6,7 +6,7 @@ export function addKustomizeConfiguration(text: string, file: string): string {
   const document = parseDocument(text);
   const known: unknown = document.get('configurations');
   if (isSeq(known) && known.toJSON().includes(file)) return text;
-  document.set('configurations', [...(isSeq(known) ? (known.toJSON() as unknown[]) : []), file]);
+  document.set('configurations', [...(isSeq(known) ? known.toJSON() : []), file]);
   return document.toString({ lineWidth: 0 });
 }
 

@@ -24,7 +24,7 @@ export interface ProjectResource {
 }
 
 /** The webhooks of one API. Shape: kubebuilder's project file, version 3. */
-export interface ProjectWebhooks {
+interface ProjectWebhooks {
   readonly defaulting?: boolean | undefined;
   readonly validation?: boolean | undefined;
   readonly conversion?: boolean | undefined;
