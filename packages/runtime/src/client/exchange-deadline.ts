@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../util/clock.ts';
 import { ConnectionError } from './connection-error.ts';
 import type { TransportRequest } from './transport.ts';
+import type { Cancellation } from './wire.ts';
 
 /** Options of {@link ExchangeDeadline}. */
 export interface ExchangeDeadlineOptions {
@@ -10,8 +11,7 @@ export interface ExchangeDeadlineOptions {
 }
 
 /** The signal of a request and its time limit as one, for one exchange. Detach it at the end. */
-export class ExchangeDeadline {
-  readonly #controller = new AbortController();
+export class ExchangeDeadline implements Cancellation {
   readonly #request: TransportRequest;
   readonly #clock: Clock;
   readonly #limitMs: number;
@@ -19,6 +19,9 @@ export class ExchangeDeadline {
   readonly #onAbort = (): void => this.#abort(this.#request.signal?.reason);
   #timer: Timer | undefined;
   #reject: ((reason: unknown) => void) | undefined;
+  #listener: (() => void) | undefined;
+  #controller: AbortController | undefined;
+  #isOver = false;
   /** Why the exchange was given up; undefined as long as it was not. */
   reason: unknown;
 
@@ -32,8 +35,23 @@ export class ExchangeDeadline {
     else request.signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
+  /** The exchange was given up. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#isOver) this.#controller.abort(this.reason);
     return this.#controller.signal;
+  }
+
+  throwIfAborted(): void {
+    if (this.#isOver) throw this.reason;
+  }
+
+  onAbort(listener: () => void): void {
+    this.#listener = listener;
   }
 
   /** Gives the exchange up when `check` throws, for what it throws. */
@@ -50,7 +68,7 @@ export class ExchangeDeadline {
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       work.then(resolve, reject);
-      if (this.signal.aborted) reject(this.reason);
+      if (this.#isOver) reject(this.reason);
       else this.#reject = reject;
     });
   }
@@ -90,8 +108,11 @@ export class ExchangeDeadline {
   }
 
   #abort(reason: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.reason = reason;
-    this.#controller.abort(reason);
     this.#reject?.(reason);
+    this.#controller?.abort(reason);
+    this.#listener?.();
   }
 }

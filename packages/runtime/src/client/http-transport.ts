@@ -139,7 +139,6 @@ class HttpTransport implements Transport {
   }
 
   async #exchange(request: TransportRequest, deadline: ExchangeDeadline): Promise<WireResponse> {
-    const { signal } = deadline;
     const meter = this.#meter(request);
     let isRenewed = false;
     let isRepeated = false;
@@ -151,7 +150,7 @@ class HttpTransport implements Transport {
         const sent = this.#wireRequest(request, used.headers, deadline);
         response = await meter.measure(() => wire.exchange(sent));
       } catch (error) {
-        if (signal.aborted || this.#isClosed) throw error;
+        if (deadline.isOver || this.#isClosed) throw error;
         const isRefused: boolean = !isRenewed && isTlsRefusal(error);
         isRenewed ||= isRefused;
         if (isRefused && (await this.#renew(used))) continue;
@@ -171,7 +170,7 @@ class HttpTransport implements Transport {
       response.discard();
       waits += 1;
       const resume = deadline.pause();
-      await sleep(this.#clock, delayMs, signal);
+      await sleep(this.#clock, delayMs, deadline.signal);
       resume();
     }
   }
@@ -213,7 +212,7 @@ class HttpTransport implements Transport {
         ...headers,
       },
       body,
-      signal: deadline.signal,
+      cancellation: deadline,
       admit: admit && (() => deadline.guard(admit)),
     };
   }

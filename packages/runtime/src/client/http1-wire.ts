@@ -69,7 +69,7 @@ export class Http1Wire implements Wire {
     return this.destroy();
   }
 
-  async #request({ method, path, headers, body, signal, admit }: WireRequest) {
+  async #request({ method, path, headers, body, cancellation, admit }: WireRequest) {
     this.#opened ??= openPool(this.#options);
     const { watched } = await this.#opened;
     const dispatcher = admit === undefined ? watched : watched.compose(admitting(admit));
@@ -79,7 +79,7 @@ export class Http1Wire implements Wire {
       method,
       headers: headers as Record<string, string | string[]>,
       body: body ?? null,
-      signal,
+      signal: cancellation.signal,
     });
   }
 

@@ -100,7 +100,7 @@ export class Http2Session {
   }
 
   async exchange(request: WireRequest): Promise<WireResponse> {
-    const { method, path, headers, body, signal, admit } = request;
+    const { method, path, headers, body, cancellation, admit } = request;
     admit?.();
     const stream = this.#session.request(
       {
@@ -108,9 +108,13 @@ export class Http2Session {
         [constants.HTTP2_HEADER_METHOD]: method,
         [constants.HTTP2_HEADER_PATH]: path,
       } as OutgoingHttpHeaders,
-      { endStream: body === undefined, signal },
+      { endStream: body === undefined },
     );
     this.#count(stream);
+    cancellation.onAbort(() => {
+      stream.close(constants.NGHTTP2_CANCEL);
+      stream.destroy(new ConnectionError('the request was given up', { code: 'ECONNABORTED' }));
+    });
     if (body !== undefined) stream.end(body);
     return new Promise((resolve, reject) => {
       let isAnswered = false;

@@ -30,7 +30,7 @@ export class Http2Wire implements Wire {
 
   async exchange(request: WireRequest): Promise<WireResponse> {
     for (;;) {
-      request.signal.throwIfAborted();
+      request.cancellation.throwIfAborted();
       this.#closing.signal.throwIfAborted();
       const wire = this.#fallback ?? this.#sessions.find((session) => session.isOpen);
       if (wire !== undefined) return wire.exchange(request);

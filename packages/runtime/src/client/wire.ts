@@ -1,6 +1,18 @@
 import type { Readable } from 'node:stream';
 import { ConnectionError } from './connection-error.ts';
 
+/**
+ * Tells whoever carries a request out that nobody waits for it any more. An AbortSignal and its
+ * listeners would cost a small request a twentieth of its processor time: one is made for those who ask.
+ */
+export interface Cancellation {
+  readonly signal: AbortSignal;
+  /** Throws the reason when the request was given up. */
+  throwIfAborted(): void;
+  /** Called once, when the request is given up. Takes the place of the listener before. */
+  onAbort(listener: () => void): void;
+}
+
 /** A request, ready to be written. */
 export interface WireRequest {
   readonly method: string;
@@ -8,7 +20,7 @@ export interface WireRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | undefined;
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   /** Called right before the request is written; when it throws, nothing is. */
   readonly admit?: (() => void) | undefined;
 }
@@ -17,7 +29,7 @@ export interface WireRequest {
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Destroyed when the request's signal is aborted, or when it is not wanted any more. */
+  /** Destroyed when the request is given up, or when it is not wanted any more. */
   readonly body: Readable;
   /** Whether the body, which has ended, ended before it was complete. */
   readonly wasCut: () => boolean;

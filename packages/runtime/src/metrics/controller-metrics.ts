@@ -19,7 +19,7 @@ export function createControllerMetrics(registry: MetricsRegistry): ControllerMe
   const gauge = (name: string, help: string) =>
     registry.gauge({ name: `controller_runtime_${name}`, help, labels: ['controller'] });
 
-  const total = registry.counter({
+  const total = registry.seriesCounter({
     name: 'controller_runtime_reconcile_total',
     help: 'Reconciles that ended, by controller and result.',
     labels: ['controller', 'result'],
@@ -34,7 +34,7 @@ export function createControllerMetrics(registry: MetricsRegistry): ControllerMe
     'Reconciles that threw something that is no Error.',
   );
   const timeouts = counter('reconcile_timeouts_total', 'Reconciles that outran their time limit.');
-  const time = registry.histogram({
+  const time = registry.seriesHistogram({
     name: 'controller_runtime_reconcile_time_seconds',
     help: 'Time that a reconcile took.',
     labels: ['controller'],
@@ -58,15 +58,17 @@ export function createControllerMetrics(registry: MetricsRegistry): ControllerMe
   return {
     controller(name): ControllerMetrics {
       const labels = { controller: name };
-      for (const result of results) total.inc({ controller: name, result }, 0);
+      const ended = Object.fromEntries(
+        results.map((result) => [result, total.series({ controller: name, result })]),
+      ) as Record<ReconcileResultLabel, () => void>;
+      const took = time.series(labels);
       for (const metric of [errors, terminalErrors, panics, timeouts]) metric.inc(labels, 0);
-      time.zero(labels);
       active.set(name, 0);
       return {
         reconciled(result, durationMs) {
-          total.inc({ controller: name, result });
+          ended[result]();
           if (result === 'error') errors.inc(labels);
-          time.observe(labels, durationMs / 1_000);
+          took(durationMs / 1_000);
         },
         terminalError: () => terminalErrors.inc(labels),
         panicked: () => panics.inc(labels),

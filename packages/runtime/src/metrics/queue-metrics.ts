@@ -23,7 +23,7 @@ export function createQueueMetrics(registry: MetricsRegistry): QueueMetricsProvi
       }
     },
   });
-  const adds = registry.counter({
+  const adds = registry.seriesCounter({
     name: 'workqueue_adds_total',
     help: 'Keys that the work queue has taken in.',
     labels,
@@ -33,13 +33,13 @@ export function createQueueMetrics(registry: MetricsRegistry): QueueMetricsProvi
     help: 'Keys that were queued again with backoff.',
     labels,
   });
-  const queueDuration = registry.histogram({
+  const queueDuration = registry.seriesHistogram({
     name: 'workqueue_queue_duration_seconds',
     help: 'Time that a key was ready in the work queue before it was taken.',
     labels,
     buckets,
   });
-  const workDuration = registry.histogram({
+  const workDuration = registry.seriesHistogram({
     name: 'workqueue_work_duration_seconds',
     help: 'Time that the processing of a key took.',
     labels,
@@ -71,16 +71,15 @@ export function createQueueMetrics(registry: MetricsRegistry): QueueMetricsProvi
       const queue = { name, controller: name };
       const priorities = new Map<string, number>();
       depths.set(name, priorities);
-      adds.inc(queue, 0);
       retries.inc(queue, 0);
-      queueDuration.zero(queue);
-      workDuration.zero(queue);
+      const waited = queueDuration.series(queue);
+      const worked = workDuration.series(queue);
       return {
         depth: (priority, value) => void priorities.set(priority, value),
-        added: () => adds.inc(queue),
+        added: adds.series(queue),
         retried: () => retries.inc(queue),
-        waited: (durationMs) => queueDuration.observe(queue, durationMs / 1_000),
-        worked: (durationMs) => workDuration.observe(queue, durationMs / 1_000),
+        waited: (durationMs) => waited(durationMs / 1_000),
+        worked: (durationMs) => worked(durationMs / 1_000),
         observe(work) {
           observed.set(work, queue);
           return () => observed.delete(work);

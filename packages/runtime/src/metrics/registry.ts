@@ -8,6 +8,9 @@ import {
   collectDefaultMetrics,
 } from 'prom-client';
 
+import { SeriesCounter } from './series-counter.ts';
+import { SeriesHistogram } from './series-histogram.ts';
+
 export type { Counter, Gauge, Histogram } from 'prom-client';
 
 /** What every metric has. */
@@ -71,6 +74,28 @@ export class MetricsRegistry {
       buckets: [...buckets],
       registers: [this.#registry],
     });
+  }
+
+  /** A {@link counter} for what happens thousands of times a second. */
+  seriesCounter<Label extends string>(description: MetricDescription<Label>): SeriesCounter<Label> {
+    const { name, help, labels = [] } = description;
+    const series = new SeriesCounter<Label>();
+    const collect = function (this: Counter<Label>) {
+      series.fill(this);
+    };
+    this.#registry.registerMetric(
+      new Counter({ name, help, labelNames: labels, registers: [], collect }),
+    );
+    return series;
+  }
+
+  /** A {@link histogram} for what happens thousands of times a second. */
+  seriesHistogram<Label extends string>(
+    description: HistogramDescription<Label>,
+  ): SeriesHistogram<Label> {
+    const histogram = new SeriesHistogram<Label>(description);
+    this.#registry.registerMetric(histogram as unknown as Histogram<Label>);
+    return histogram;
   }
 
   /** Adds `process_*` and `nodejs_*` (event-loop lag, heap, garbage collection). Call it once. */
