@@ -193,8 +193,14 @@ describe('the operator of the example', () => {
     expect((await quiet()) - before).toBeLessThanOrEqual(policies.length);
 
     const ignored = { 'policy.k8s-go.openshift.org/ignore': 'true' };
+    const settled = await quiet();
+    const startedAt = performance.now();
     await forEach(names, (name) => change(name, { annotations: ignored }));
+    const writingMs = performance.now() - startedAt;
     await counted(0, 5_000);
+    // Half a second of changes is one check: three of each policy for a second of them.
+    const checks = ((await quiet()) - settled) / policies.length;
+    expect(checks).toBeLessThanOrEqual(Math.ceil(writingMs / 500) + 1);
     expect(await requests(/method="GET"/)).toBe(lists);
   }, 60_000);
 });

@@ -44,6 +44,7 @@ export {
   type MapFunction,
   type OwnDeclaration,
   type WatchDeclaration,
+  type WatchSettings,
   own,
   watch,
 } from './decorators/controller.ts';

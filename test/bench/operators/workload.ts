@@ -65,7 +65,7 @@ export class Workload implements AsyncDisposable {
     const latencies: Promise<number>[] = [];
     for (let index = 0; index < count; index += 1) {
       const waitMs = startedAt + index * pulseEveryMs - performance.now();
-      await delay(waitMs);
+      await delay(Math.max(0, waitMs));
       latencies.push(this.#pulse(nameOf((index * 7919) % this.#count)));
     }
     return await Promise.all(latencies);

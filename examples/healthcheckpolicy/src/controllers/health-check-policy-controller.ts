@@ -39,7 +39,8 @@ export interface HealthCheckPolicyReconcilerOptions {
 @Controller({
   for: HealthCheckPolicy,
   when: policyChanged,
-  watches: [watch(Pod, { map: policiesConcerned, when: podHealthChanged })],
+  // A roll-out changes many pods at once, and a check looks at all of them.
+  watches: [watch(Pod, { map: policiesConcerned, when: podHealthChanged, delayMs: 500 })],
   finalizer: cleanupFinalizer,
 })
 @Rbac({ groups: [''], resources: ['pods'], verbs: ['patch', 'delete'] })

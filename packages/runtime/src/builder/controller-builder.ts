@@ -5,9 +5,9 @@ import type { ControllerHandle } from '../controller/controller-handle.ts';
 import type { Reconciler } from '../controller/reconciler.ts';
 import {
   type ControllerOptions,
-  type MapFunction,
   type OwnDeclaration,
   type WatchDeclaration,
+  type WatchSettings,
   own,
   watch,
 } from '../decorators/controller.ts';
@@ -63,12 +63,9 @@ export class ControllerBuilder {
     return this;
   }
 
-  /** Same as a `watch(type, options)` in `watches` of `@Controller`. */
-  watches<T extends KubernetesObject>(
-    type: ResourceRef<T>,
-    options: { readonly map: MapFunction<T>; readonly when?: Predicate<T> },
-  ): this {
-    this.#watches.push(watch(type, options));
+  /** Same as a `watch(type, settings)` in `watches` of `@Controller`. */
+  watches<T extends KubernetesObject>(type: ResourceRef<T>, settings: WatchSettings<T>): this {
+    this.#watches.push(watch(type, settings));
     return this;
   }
 

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '@keelson/kubernetes';
 import type { Predicate } from '../api/object-event.ts';
 import type { Reader } from '../api/reader.ts';
 import type { ResourceRef } from '../api/resource-ref.ts';
-import type { MapFunction } from '../decorators/controller.ts';
+import type { WatchSettings } from '../decorators/controller.ts';
 import { metadataOnly } from '../scheme/metadata-only.ts';
 import type { Controller } from './controller.ts';
 import { requestForOwner, type RequestsOf, requestsFromMap } from './event-handler.ts';
@@ -38,12 +38,13 @@ export class ControllerHandle {
     return this.#parts.controller.name;
   }
 
-  /** Same as a `watch(type, options)` in `watches` of `@Controller`. @throws {Error} after the stop */
+  /** Same as a `watch(type, settings)` in `watches` of `@Controller`. @throws {Error} after the stop */
   watch<T extends KubernetesObject>(
     type: ResourceRef<T>,
-    { map, when }: { readonly map: MapFunction<T>; readonly when?: Predicate<T> },
+    { map, when, delayMs }: WatchSettings<T>,
   ): SourceHandle {
-    return this.#add(type, requestsFromMap(map, this.#parts.reader), when);
+    const requestsOf = requestsFromMap(map, this.#parts.reader);
+    return this.#add(type, { requestsOf, when, delayMs });
   }
 
   /** Same as an `own(type, options)` in `owns` of `@Controller`. @throws {Error} after the stop */
@@ -53,7 +54,10 @@ export class ControllerHandle {
   ): SourceHandle {
     const { when, matchEveryOwner } = options;
     const requestsOf = requestForOwner(this.#parts.for, { matchEveryOwner });
-    return this.#add(metadataOnly(type as ResourceRef), requestsOf, when as Predicate | undefined);
+    return this.#add(metadataOnly(type as ResourceRef), {
+      requestsOf,
+      when: when as Predicate | undefined,
+    });
   }
 
   /** Adds a source of any kind, such as a `TriggerSource`. @throws {Error} after the stop */
@@ -63,8 +67,15 @@ export class ControllerHandle {
 
   #add<T extends KubernetesObject>(
     type: ResourceRef<T>,
-    requestsOf: RequestsOf<T>,
-    when: Predicate<T> | undefined,
+    {
+      requestsOf,
+      when,
+      delayMs,
+    }: {
+      readonly requestsOf: RequestsOf<T>;
+      readonly when: Predicate<T> | undefined;
+      readonly delayMs?: number | undefined;
+    },
   ): SourceHandle {
     const { cache } = this.#parts;
     return this.addSource(
@@ -73,6 +84,7 @@ export class ControllerHandle {
         type,
         requestsOf: requestsOf as unknown as RequestsOf,
         when: when as unknown as Predicate | undefined,
+        delayMs,
       }),
     );
   }

@@ -72,8 +72,8 @@ export function controllerFrom(
           when,
         );
       }),
-      ...(declaration.watches ?? []).map(({ type, map, when }) =>
-        watchedSource({ cache, type, requestsOf: requestsFromMap(map, reader), when }),
+      ...(declaration.watches ?? []).map(({ type, map, when, delayMs }) =>
+        watchedSource({ cache, type, requestsOf: requestsFromMap(map, reader), when, delayMs }),
       ),
       ...sources,
     ],

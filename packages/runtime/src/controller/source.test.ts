@@ -11,7 +11,7 @@ import {
   type RequestsOf,
   requestsFromMap,
 } from './event-handler.ts';
-import { type EventStream, informerSource, TriggerSource } from './source.ts';
+import { type EventStream, informerSource, type RequestSink, TriggerSource } from './source.ts';
 
 const Owner = resourceType({
   group: 'example.com',
@@ -109,17 +109,21 @@ class Stream implements EventStream<KubernetesObject> {
   }
 }
 
-async function setUp(requestsOf: RequestsOf = requestForObject()) {
+async function setUp(requestsOf: RequestsOf = requestForObject(), delayMs?: number) {
   const stream = new Stream();
-  const added: [string, number | undefined][] = [];
+  const added: [string, ...unknown[]][] = [];
   const stop = new AbortController();
   const source = informerSource({
     name: 'Thing',
     informer: () => stream,
     when: (event) => event.object.metadata.name !== 'ignored',
     requestsOf,
+    delayMs,
   });
-  const sink = { add: (key: string, priority?: number) => void added.push([key, priority]) };
+  const sink: RequestSink = {
+    add: (...args) => void added.push(args),
+    addAfter: (...args) => void added.push(args),
+  };
   const isSynced = await source.start(sink, stop.signal);
   return { stream, added, stop, isSynced };
 }
@@ -136,18 +140,28 @@ describe('informerSource()', () => {
     await stream.handler(deletedEvent(now, true));
     expect(isSynced).toBe(true);
     expect(added).toEqual([
-      ['ns/a', -100],
-      ['ns/b', undefined],
-      ['ns/b', undefined],
-      ['ns/b', -100],
-      ['ns/b', undefined],
+      ['ns/a', 0, -100],
+      ['ns/b', 0, undefined],
+      ['ns/b', 0, undefined],
+      ['ns/b', 0, -100],
+      ['ns/b', 0, undefined],
+    ]);
+  });
+
+  it('collects changes for as long as it is told to, but not what exists at the start', async () => {
+    const { stream, added } = await setUp(requestForObject(), 500);
+    await stream.handler(createdEvent(object('a'), true));
+    await stream.handler(createdEvent(object('b'), false));
+    expect(added).toEqual([
+      ['ns/a', 0, -100],
+      ['ns/b', 500, undefined],
     ]);
   });
 
   it('adds what an asynchronous function names before it takes the next event', async () => {
     const { stream, added } = await setUp(() => Promise.resolve([{ name: 'later' }]));
     await stream.handler(createdEvent(object('a'), false));
-    expect(added).toEqual([['later', undefined]]);
+    expect(added).toEqual([['later', 0, undefined]]);
   });
 
   it('leaves the informer when it is stopped', async () => {
@@ -163,8 +177,9 @@ describe('TriggerSource', () => {
     const source = new TriggerSource();
     const stop = new AbortController();
     const seen: string[] = [];
-    const sink = (name: string) => ({
-      add: (key: string, priority?: number) => void seen.push(`${name} ${key} ${priority}`),
+    const sink = (name: string): RequestSink => ({
+      add: (key, priority) => void seen.push(`${name} ${key} ${priority}`),
+      addAfter: (key, delayMs) => void seen.push(`${name} ${key} after ${delayMs}`),
     });
     const request: Request = { namespace: 'ns', name: 'early' };
     source.trigger(request, 5);

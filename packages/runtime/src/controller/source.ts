@@ -11,6 +11,8 @@ import type { RequestsOf } from './event-handler.ts';
 /** What a source puts its requests into. */
 export interface RequestSink {
   add(key: string, priority?: number): void;
+  /** Unless it is queued for earlier. */
+  addAfter(key: string, delayMs: number, priority?: number): void;
 }
 
 /** Where requests come from. */
@@ -40,6 +42,8 @@ export interface InformerSourceOptions<T extends KubernetesObject = KubernetesOb
   /** @default every event */
   readonly when?: Predicate<T> | undefined;
   readonly requestsOf: RequestsOf<T>;
+  /** Collects changes for so long; what exists at the start is not delayed. @default 0 */
+  readonly delayMs?: number | undefined;
   /** Asked about what `when` passes; for a `requestsOf` that neither waits nor throws. @default all passes */
   readonly echoes?: EchoFilter<T> | undefined;
 }
@@ -48,19 +52,25 @@ export interface InformerSourceOptions<T extends KubernetesObject = KubernetesOb
 export function informerSource<T extends KubernetesObject>(
   options: InformerSourceOptions<T>,
 ): Source {
-  const { name, informer, requestsOf, when, echoes } = options;
+  const { name, informer, requestsOf, when, echoes, delayMs = 0 } = options;
   return {
     name,
     start: (sink, signal) => {
       const registration = informer().addHandler((event) => {
         if (when !== undefined && !when(event)) return undefined;
         const priority = priorityOf(event);
+        const isInInitialList = event.type === 'created' && event.isInInitialList;
+        const addAll = (requests: Iterable<Request>): void => {
+          for (const request of requests) {
+            sink.addAfter(formatKey(request), isInInitialList ? 0 : delayMs, priority);
+          }
+        };
         const pass = () => {
           const requests = requestsOf(event);
           if (requests instanceof Promise) {
-            return requests.then((all) => addAll(sink, all, priority));
+            return requests.then(addAll);
           }
-          addAll(sink, requests, priority);
+          addAll(requests);
           return undefined;
         };
         if (echoes === undefined) return pass();
@@ -81,14 +91,6 @@ function priorityOf<T extends KubernetesObject>(event: ObjectEvent<T>): number |
   return old !== undefined && old === peekObject(event).metadata.resourceVersion
     ? LOW_PRIORITY
     : undefined;
-}
-
-function addAll(
-  sink: RequestSink,
-  requests: Iterable<Request>,
-  priority: number | undefined,
-): void {
-  for (const request of requests) sink.add(formatKey(request), priority);
 }
 
 /** A source that is triggered by code: a timer, a webhook, a message from elsewhere. */

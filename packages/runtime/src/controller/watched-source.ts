@@ -17,18 +17,22 @@ export interface WatchedKind {
   readonly requestsOf: RequestsOf;
   /** @default every event */
   readonly when?: Predicate | undefined;
+  /** Collects changes for so long. @default 0 */
+  readonly delayMs?: number | undefined;
   /** Those whose echoes are left out. @default none */
   readonly ownWrites?: OwnWrites | undefined;
 }
 
 /** The source over the cache's informer of a kind, which is declared to the cache. */
-export function watchedSource({ cache, type, requestsOf, when, ownWrites }: WatchedKind): Source {
+export function watchedSource(watched: WatchedKind): Source {
+  const { cache, type, requestsOf, when, delayMs, ownWrites } = watched;
   cache.declare(type);
   return informerSource<KubernetesObject>({
     name: resourceTypeOf(type).kind,
     informer: () => cache.informer(type),
     when,
     requestsOf,
+    delayMs,
     echoes: ownWrites?.filter(type),
   });
 }

@@ -16,20 +16,34 @@ export type MapFunction<T extends KubernetesObject = KubernetesObject> = (
   reader: Reader,
 ) => Iterable<Request> | Promise<Iterable<Request>>;
 
-/** Another kind whose changes lead to reconciles. Made by {@link watch}. */
-export interface WatchDeclaration<T extends KubernetesObject = KubernetesObject> {
-  readonly type: ResourceRef<T>;
+/** What a change of a watched kind leads to. */
+export interface WatchSettings<T extends KubernetesObject> {
+  /** Names the requests. */
   readonly map: MapFunction<T>;
+  /** @default every change */
   readonly when?: Predicate<T> | undefined;
+  /**
+   * Collects the changes of so many milliseconds into one reconcile of each request; a request that is
+   * queued for earlier is not put off. For kinds of which many change at once, when one look at all of
+   * them does. What exists at the start is not delayed. @default 0
+   */
+  readonly delayMs?: number | undefined;
+}
+
+/** Another kind whose changes lead to reconciles. Made by {@link watch}. */
+export interface WatchDeclaration<
+  T extends KubernetesObject = KubernetesObject,
+> extends WatchSettings<T> {
+  readonly type: ResourceRef<T>;
 }
 
 /** Declares a watch of another kind for `@Controller({ watches: [...] })`. */
 export function watch<T extends KubernetesObject>(
   type: ResourceRef<T>,
-  options: { readonly map: MapFunction<T>; readonly when?: Predicate<T> },
+  settings: WatchSettings<T>,
 ): WatchDeclaration {
   // Erased on purpose: declarations of different kinds stand in one list.
-  return { type, ...options } as unknown as WatchDeclaration;
+  return { type, ...settings } as unknown as WatchDeclaration;
 }
 
 /** A kind whose objects the reconciler creates with an owner reference. Made by {@link own}. */
