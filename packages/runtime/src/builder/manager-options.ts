@@ -54,7 +54,8 @@ export interface ManagerWebhookOptions {
   /**
    * The folder with the certificate and its key, which somebody else renews (cert-manager, through a
    * mounted Secret).
-   * @default `k8s-webhook-server/serving-certs` in the system's folder for temporary files
+   * @default `k8s-webhook-server/serving-certs` in the system's folder for temporary files, if they are
+   * there; else the manager makes and renews its certificate itself
    */
   readonly certDir?: string | undefined;
   /** @default 'tls.crt' */
@@ -67,6 +68,21 @@ export interface ManagerWebhookOptions {
    * @default none needed
    */
   readonly clientCaName?: string | undefined;
+  /** Before the names of the configurations, as kustomize puts it. @default the manager's name and a dash */
+  readonly namePrefix?: string | undefined;
+  /** By which the API server reaches the manager. @default 'webhook-service', with the prefix */
+  readonly serviceName?: string | undefined;
+  /** The Secret of the certificate that the manager makes. @default 'webhook-server-cert', with the prefix */
+  readonly secretName?: string | undefined;
+  /** Of the certificate that the manager makes. */
+  readonly certificate?:
+    | {
+        /** It is renewed after two thirds of this. @default 90 days */
+        readonly lifetimeMs?: number | undefined;
+        /** From when API servers are told of a new authority until it is used. @default 60000 */
+        readonly propagationMs?: number | undefined;
+      }
+    | undefined;
 }
 
 /** Defaults for the controllers of a manager; `@Controller` of one of them wins. */
@@ -133,7 +149,10 @@ export type ResolvedManagerOptions = ReturnType<typeof resolveManagerOptions>;
 /** @throws {TypeError | RangeError} on options that cannot be meant */
 export function resolveManagerOptions(options: ManagerOptions) {
   const { leaderElection = false, metrics = {}, health = {}, cache = {}, webhooks = {} } = options;
-  const { certDir = path.join(tmpdir(), 'k8s-webhook-server', 'serving-certs') } = webhooks;
+  const { certDir: givenDir, certificate = {} } = webhooks;
+  const certDir = givenDir ?? path.join(tmpdir(), 'k8s-webhook-server', 'serving-certs');
+  const name = options.name ?? (leaderElection === false ? 'operator' : leaderElection.name);
+  const { namePrefix = `${name}-` } = webhooks;
   const { syncTimeoutMs = 120_000, onMissingInformer = 'error', ...cacheOptions } = cache;
   const { namespaces = 'all' } = options;
   const { renewDeadlineMs = 10_000 } = leaderElection || {};
@@ -141,7 +160,7 @@ export function resolveManagerOptions(options: ManagerOptions) {
     throw new TypeError("namespaces is empty: name at least one, or write 'all'");
   }
   return {
-    name: options.name ?? (leaderElection === false ? 'operator' : leaderElection.name),
+    name,
     namespaces,
     leaderElection,
     metrics: {
@@ -156,6 +175,14 @@ export function resolveManagerOptions(options: ManagerOptions) {
       address: parseListenAddress(webhooks.bindAddress ?? ':9443'),
       certFile: path.join(certDir, webhooks.certName ?? 'tls.crt'),
       keyFile: path.join(certDir, webhooks.keyName ?? 'tls.key'),
+      isGiven: givenDir !== undefined,
+      namePrefix,
+      serviceName: webhooks.serviceName ?? `${namePrefix}webhook-service`,
+      secretName: webhooks.secretName ?? `${namePrefix}webhook-server-cert`,
+      certificate: {
+        lifetimeMs: certificate.lifetimeMs ?? 90 * 24 * 60 * 60 * 1_000,
+        propagationMs: certificate.propagationMs ?? 60_000,
+      },
       clientCaFile: webhooks.clientCaName && path.join(certDir, webhooks.clientCaName),
     },
     cache: cacheOptions,

@@ -4,29 +4,22 @@ import type { Converter } from '../api/conversion.ts';
 import { conversionOptionsOf, webhookDeclarationsOf } from '../decorators/webhook.ts';
 import type { HealthChecks } from '../health/health-checks.ts';
 import type { Engine } from '../manager/engine.ts';
-import type { CertificateMetrics } from '../util/certificate-files.ts';
-import type { Clock } from '../util/clock.ts';
 import type { BoundAddress } from '../util/http-listener.ts';
-import type { Logger } from '../util/logger.ts';
 import { admissionEndpoints } from '../webhook/admission-endpoint.ts';
 import { conversionEndpoint } from '../webhook/conversion-endpoint.ts';
 import { Converters } from '../webhook/converters.ts';
-import { FileCertificate } from '../webhook/file-certificate.ts';
+import type { AnchorNames } from '../webhook/trust-anchors.ts';
 import type { WebhookMetrics } from '../webhook/webhook-metrics.ts';
 import { WebhookServer } from '../webhook/webhook-server.ts';
-import type { ResolvedManagerOptions } from './manager-options.ts';
 import { certificateInPlace, serverListens } from './readiness.ts';
 import { ServerRunnable } from './server-runnable.ts';
+import { WebhookCertificate, type WebhookCertificateParts } from './webhook-certificate.ts';
 
 /** What {@link ManagerWebhooks} serves with, and where it is added. */
-export interface ManagerWebhooksParts {
-  readonly options: ResolvedManagerOptions['webhooks'];
+export interface ManagerWebhooksParts extends Omit<WebhookCertificateParts, 'anchors'> {
   readonly engine: Engine;
   readonly readiness: HealthChecks;
   readonly metrics: WebhookMetrics;
-  readonly certificateMetrics: CertificateMetrics;
-  readonly clock: Clock;
-  readonly logger: Logger;
 }
 
 /** An instance of a class with a webhook decorator. */
@@ -47,6 +40,7 @@ export function isWebhook({ constructor }: object): boolean {
 export class ManagerWebhooks {
   readonly #parts: ManagerWebhooksParts;
   readonly #converters = new Converters();
+  readonly #configurations = { mutating: new Set<string>(), validating: new Set<string>() };
   #server: WebhookServer | undefined;
   #runnable: ServerRunnable | undefined;
 
@@ -74,21 +68,32 @@ export class ManagerWebhooks {
       logger.info(`Webhooks are off: ${name} is not served`);
       return;
     }
+    for (const { type, options } of webhookDeclarationsOf(webhook.constructor)) {
+      const { configurationName = `${type}-webhook-configuration` } = options;
+      this.#configurations[type].add(`${this.#parts.options.namePrefix}${configurationName}`);
+    }
     for (const endpoint of endpoints) {
       server.add(endpoint);
       logger.info(`Serving ${name} at ${endpoint.path}`);
     }
   }
 
+  #anchors(): AnchorNames {
+    return {
+      mutating: [...this.#configurations.mutating],
+      validating: [...this.#configurations.validating],
+      definitions: this.#converters.kinds.map(({ plural, group }) => `${plural}.${group}`),
+    };
+  }
+
   #started(): WebhookServer | undefined {
-    const { address, clientCaFile, certFile, keyFile } = this.#parts.options;
+    const { address, clientCaFile } = this.#parts.options;
     if (address === undefined) return undefined;
     if (this.#server !== undefined) return this.#server;
-    const { engine, readiness, clock, logger, metrics, certificateMetrics } = this.#parts;
-    const files = { certFile, keyFile, clock, logger, metrics: certificateMetrics };
+    const { engine, readiness, clock, logger, metrics } = this.#parts;
     const server = new WebhookServer({
       address,
-      certificate: new FileCertificate(files),
+      certificate: new WebhookCertificate({ ...this.#parts, anchors: () => this.#anchors() }),
       clientCa: clientCaFile && readFileSync(clientCaFile, 'utf8'),
       metrics,
       clock,

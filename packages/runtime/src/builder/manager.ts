@@ -171,6 +171,8 @@ export class Manager {
       engine: this.#engine,
       readiness: this.#servers.readiness,
       metrics: this.#metrics.webhooks,
+      client: unfenced,
+      cluster: this.#connection,
       certificateMetrics: this.#metrics.certificates,
       clock: this.#clock,
       logger,

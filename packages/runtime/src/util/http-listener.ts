@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Server as TlsServer, createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from './logger.ts';
 import { createServer } from './node-http.ts';
 
@@ -68,6 +68,9 @@ export function parseListenAddress(text: string): ListenAddress | undefined {
 export class HttpListener implements AsyncDisposable {
   readonly #options: HttpListenerOptions;
   readonly #server: Server | TlsServer;
+  /** Connections without a request so far, which Node does not take for idle. */
+  readonly #unused = new Map<string, Socket>();
+  #isDraining = false;
 
   constructor(options: HttpListenerOptions) {
     this.#options = options;
@@ -97,6 +100,11 @@ export class HttpListener implements AsyncDisposable {
             },
             answer,
           );
+    this.#server.on('connection', (socket: Socket) => {
+      const peer = peerOf(socket);
+      this.#unused.set(peer, socket);
+      socket.once('close', () => this.#unused.delete(peer));
+    });
   }
 
   /**
@@ -127,20 +135,29 @@ export class HttpListener implements AsyncDisposable {
     }
   }
 
+  /** From now on each answer ends its connection: the client opens a new one, somewhere else. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
   /** Stops listening, waits for the requests under way, and cuts what takes too long. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#server.listening) return;
+    this.drain();
     const cut = setTimeout(
       () => this.#server.closeAllConnections(),
       this.#options.closeTimeoutMs ?? 60_000,
     );
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
+      for (const socket of this.#unused.values()) socket.destroy();
     });
     clearTimeout(cut);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#unused.delete(peerOf(request.socket));
+    if (this.#isDraining) response.setHeader('connection', 'close');
     try {
       await this.#options.handler(request, response);
     } catch (error) {
@@ -149,4 +166,9 @@ export class HttpListener implements AsyncDisposable {
       else response.writeHead(500, { 'content-type': 'text/plain' }).end('internal server error\n');
     }
   }
+}
+
+/** Over TLS a request comes with another socket than the connection: both have one peer. */
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }

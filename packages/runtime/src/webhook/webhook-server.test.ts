@@ -1,3 +1,4 @@
+import { Agent } from 'node:https';
 import { connect } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { certificate, privateKey } from '../client/localhost-certificate.fixture.ts';
@@ -62,7 +63,14 @@ describe('WebhookServer', () => {
   }
 
   beforeEach(() => start());
-  afterEach(() => server[Symbol.asyncDispose]());
+  afterEach(() => stop());
+
+  /** Ends the server, and the time that it waits for. */
+  async function stop(): Promise<void> {
+    const stopped = server[Symbol.asyncDispose]();
+    await clock.advance(3_000);
+    await stopped;
+  }
 
   it('answers a review, over a certificate that it was given', async () => {
     const answer = await post(`${url}${path}`, createReview('pirate', 'u7'), { ca: certificate });
@@ -198,6 +206,28 @@ describe('WebhookServer', () => {
     expect(() => server.add(slow('/slow'))).toThrow('two webhooks have the path /slow');
   });
 
+  it('ends each connection with an answer before it stops', async () => {
+    const agent = new Agent({ keepAlive: true });
+    const ask = () => post(`${url}${path}`, createReview('cook'), { agent });
+    await ask();
+    const stopped = server[Symbol.asyncDispose]();
+    expect((await ask()).status).toBe(200);
+    expect((await ask()).status).toBe(200);
+    await clock.advance(3_000);
+    await stopped;
+    await expect(ask()).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('does not wait for connections that nobody uses', async () => {
+    const { port } = new URL(url);
+    const socket = connect({ port: Number(port), host: '127.0.0.1', rejectUnauthorized: false });
+    await new Promise((resolve) => socket.once('secureConnect', resolve));
+    socket.on('error', () => {});
+    await server[Symbol.asyncDispose]();
+    await eventually(() => socket.destroyed);
+    expect(server.isListening).toBe(false);
+  });
+
   it('speaks TLS 1.2 at least, and HTTP/1.1', async () => {
     await expect(post(`${url}${path}`, '{}', { maxVersion: 'TLSv1.1' })).rejects.toThrow();
     const { port } = new URL(url);
@@ -218,7 +248,7 @@ describe('WebhookServer', () => {
   });
 
   it('lets in only whom the client authority vouches for', async () => {
-    await server[Symbol.asyncDispose]();
+    await stop();
     expect(isDisposed).toBe(true);
     await start({ clientCa: certificate });
     await expect(post(`${url}${path}`, '{}')).rejects.toThrow();

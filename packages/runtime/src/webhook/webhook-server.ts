@@ -7,6 +7,7 @@ import {
   type ServerCertificate,
 } from '../util/http-listener.ts';
 import type { Logger } from '../util/logger.ts';
+import { sleep } from '../util/signals.ts';
 import { readJson, RequestError } from './read-json.ts';
 import { BadReviewError, type ReviewEndpoint } from './review-endpoint.ts';
 import type { EndpointMetrics, WebhookMetrics } from './webhook-metrics.ts';
@@ -18,6 +19,8 @@ export interface CertificateSource extends Disposable {
    * is one.
    */
   start(serve: (material: ServerCertificate) => void): Promise<void>;
+  /** Told where the server listens in the end. */
+  listening?(address: BoundAddress): void;
   /** Of the certificate that is served, in milliseconds since 1970; undefined without one. */
   readonly expiresAt: number | undefined;
 }
@@ -36,6 +39,15 @@ export interface WebhookServerOptions {
 /** A client that takes longer to send its request has gone, or means harm. */
 const requestTimeoutMs = 30_000;
 
+/**
+ * At the stop, so long new connections are still taken, and each answer ends its own: the API server
+ * sends a review over a connection that it takes for alive, and does not try again.
+ */
+const drainMs = 3_000;
+
+/** Who has not asked for so long will hardly ask now. */
+const recentMs = 60_000;
+
 /** Longer than the API server keeps a connection: it, not we, ends one that is not used. */
 const keepAliveTimeoutMs = 120_000;
 
@@ -49,6 +61,7 @@ export class WebhookServer implements AsyncDisposable {
   #listener: HttpListener | undefined;
   #material: ServerCertificate | undefined;
   #isListening = false;
+  #lastReviewAt = -Infinity;
 
   constructor(options: WebhookServerOptions) {
     this.#options = options;
@@ -94,12 +107,18 @@ export class WebhookServer implements AsyncDisposable {
     this.#listener = listener;
     const bound = await listener.listen();
     this.#isListening = true;
+    certificate.listening?.(bound);
     return bound;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const { clock, certificate } = this.#options;
     this.#isListening = false;
-    this.#options.certificate[Symbol.dispose]();
+    if (this.#lastReviewAt > clock.now() - recentMs) {
+      this.#listener?.drain();
+      await sleep(clock, drainMs);
+    }
+    certificate[Symbol.dispose]();
     await this.#listener?.[Symbol.asyncDispose]();
   }
 
@@ -115,6 +134,7 @@ export class WebhookServer implements AsyncDisposable {
     const [endpoint, metrics] = served;
     const { clock } = this.#options;
     const startedAt = clock.now();
+    this.#lastReviewAt = startedAt;
     metrics.started();
     try {
       await this.#review(endpoint, { request, response, query });
