@@ -70,20 +70,23 @@ describe('structuralSchemaOf', () => {
     });
   });
 
-  it('keeps the defaults that say something, not the zero values of Go', () => {
+  it('keeps defaults, but not the zero values that Go gives to required fields', () => {
     const port = schemaOf('core/v1#ServicePort');
     expect(port.properties?.['protocol']).toEqual({ type: 'string', default: 'TCP' });
     expect(port.properties?.['port']).toEqual({ type: 'integer', format: 'int32' });
     expect(port.required).toEqual(['port']);
   });
 
-  it('gives an optional key of a map list its zero value, as a CRD wants a default', () => {
+  it('keeps the default that makes an optional field the key of a map list', () => {
     const secrets = schemaOf('core/v1#PodSpec').properties?.['imagePullSecrets'];
     expect(secrets).toMatchObject({ 'x-kubernetes-list-map-keys': ['name'] });
     expect(secrets?.items?.properties?.['name']).toEqual({ type: 'string', default: '' });
-    expect(schemaOf('core/v1#LocalObjectReference').properties?.['name']).toEqual({
-      type: 'string',
-    });
+  });
+
+  it("has the rules of a condition's Go type", () => {
+    const { status, reason } = schemaOf('meta/v1#Condition').properties ?? {};
+    expect(status).toEqual({ type: 'string', enum: ['True', 'False', 'Unknown'] });
+    expect(reason).toMatchObject({ minLength: 1, maxLength: 1024 });
   });
 
   it('allows null where the server itself sends it', () => {

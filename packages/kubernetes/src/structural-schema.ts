@@ -11,6 +11,9 @@ export interface StructuralSchema {
   readonly type?: SchemaType;
   readonly format?: string;
   readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
   readonly properties?: Readonly<Record<string, StructuralSchema>>;
   readonly required?: readonly string[];
   readonly items?: StructuralSchema;
@@ -79,8 +82,9 @@ const special: ReadonlyMap<string, StructuralSchema> = new Map<string, Structura
  * The schema of a built-in type for use inside a CustomResourceDefinition: all references written
  * out; types, formats, required fields, list types and map keys, map types and int-or-string kept;
  * strategic-merge keywords, which a CRD refuses, left out. Fields that the server sends as `null`
- * when empty may be null, so that a copied condition is accepted. Of the defaults only those that say
- * something stay (`protocol: TCP`), not Go's zero values, which would satisfy `required`.
+ * when empty may be null, so that a copied condition is accepted. Defaults stay, but for Go's zero
+ * values on required fields, which nobody has asked for and which would satisfy `required`. A condition
+ * has the rules that its Go type states for controller-gen.
  * @throws {UnknownDefinitionError} when there is no such type
  * @throws {RecursiveDefinitionError} when the type contains itself; {@link recursionOf} asks first
  */
@@ -108,7 +112,7 @@ function inline(schema: Definition, context: InlineContext): StructuralSchema {
     ...(schema.$ref === undefined ? undefined : inlineReference(schema.$ref, context)),
     ...pick(schema, ['type', 'format']),
     ...(required === undefined ? undefined : { required }),
-    ...(properties === undefined ? undefined : { properties: inlineAll(properties, context) }),
+    ...(properties === undefined ? undefined : { properties: inlineAll(schema, context) }),
     ...(isArray ? inlineList(schema, context) : undefined),
     ...(additionalProperties === undefined
       ? undefined
@@ -120,17 +124,24 @@ function inline(schema: Definition, context: InlineContext): StructuralSchema {
 }
 
 function inlineAll(
-  properties: Readonly<Record<string, Definition>>,
+  { properties = {}, required = [] }: Definition,
   context: InlineContext,
 ): Record<string, StructuralSchema> {
   return Object.fromEntries(
-    Object.entries(properties).map(([name, property]) => [name, inline(property, context)]),
+    Object.entries(properties).map(([name, property]) => {
+      const schema = inline(property, context);
+      const isStated = !required.includes(name) && zeros.includes(property.default);
+      return [name, isStated ? { ...schema, default: property.default } : schema];
+    }),
   );
 }
 
+/** Published for optional fields when Go's source states them. */
+const zeros: readonly unknown[] = ['', 0, false];
+
 /**
- * A CRD's map list wants each key of an item to be required or to have a default. Some built-in
- * keys are optional with Go's zero value; one may be absent altogether, so its list is atomic.
+ * A CRD's map list wants each key of an item to be required or to have a default. One built-in key
+ * may be absent altogether, so its list is atomic.
  */
 function inlineList(schema: Definition, context: InlineContext): StructuralSchema {
   if (schema.items === undefined) return {};
@@ -139,23 +150,14 @@ function inlineList(schema: Definition, context: InlineContext): StructuralSchem
   const open = (schema['x-kubernetes-list-map-keys'] ?? []).filter(
     (key) => !items.required?.includes(key) && items.properties?.[key]?.default === undefined,
   );
-  if (open.length === 0) return { items, ...listType };
-
-  const published = follow(schema.items, context);
-  const defaults = open.map((key) => published.properties?.[key]?.default);
-  if (defaults.includes(undefined)) return { items, 'x-kubernetes-list-type': 'atomic' };
-  const keys = open.map((key, index) => [
-    key,
-    { ...items.properties?.[key], default: defaults[index] },
-  ]);
-  const properties = { ...items.properties, ...Object.fromEntries(keys) };
-  return { items: { ...items, properties }, ...listType };
+  return open.length === 0 ? { items, ...listType } : { items, 'x-kubernetes-list-type': 'atomic' };
 }
 
 function inlineReference(reference: string, context: InlineContext): StructuralSchema {
   const known = special.get(reference);
   if (known !== undefined) return known;
   const definition = follow({ $ref: reference }, context);
+  if (reference === 'meta/v1#Condition') return withConditionRules(inline(definition, context));
   if (isOpaque(definition)) return { 'x-kubernetes-preserve-unknown-fields': true };
   if (reference !== 'meta/v1#ObjectMeta' || context.objectMeta === 'full') {
     return inline(definition, context);
@@ -165,6 +167,31 @@ function inlineReference(reference: string, context: InlineContext): StructuralS
     templateMetaFields.includes(name),
   );
   return inline({ type: 'object', properties: Object.fromEntries(properties) }, context);
+}
+
+/** Markers in the Go source of `metav1.Condition`, which no published document has. */
+const conditionRules: Readonly<Record<string, StructuralSchema>> = {
+  message: { maxLength: 32_768 },
+  observedGeneration: { minimum: 0 },
+  reason: {
+    minLength: 1,
+    maxLength: 1024,
+    pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
+  },
+  status: { enum: ['True', 'False', 'Unknown'] },
+  type: {
+    maxLength: 316,
+    pattern:
+      '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$',
+  },
+};
+
+function withConditionRules(schema: StructuralSchema): StructuralSchema {
+  const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => [
+    name,
+    { ...property, ...conditionRules[name] },
+  ]);
+  return { ...schema, properties: Object.fromEntries(properties) };
 }
 
 function follow(schema: Definition, { definitions }: InlineContext): Definition {

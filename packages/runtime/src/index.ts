@@ -86,8 +86,10 @@ export type {
   Float,
   Int32,
   Int64,
+  Integer,
   IntOrString,
   Quantity,
+  Real,
   Time,
 } from './decorators/schema-types.ts';
 export { ListMapKey, ListType, MapType, StructType } from './decorators/topology.ts';

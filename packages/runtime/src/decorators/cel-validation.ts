@@ -25,7 +25,8 @@ export const XValidation: (options: XValidationOptions) => SchemaMarker<unknown>
 
 /**
  * The field keeps the value that it was given: it cannot change and, when optional, not be removed
- * once set nor set later than its object. A CEL transition rule on the object that holds it.
+ * once set; it may be set later than its object. CEL transition rules on the field and on the object
+ * that holds it. Semantics: `+k8s:immutable`.
  */
 export const Immutable: () => FieldMarker<unknown> = () => marker;
 

@@ -47,7 +47,9 @@ class WidgetSpec {
   @Values(Minimum(0)) @MapType('atomic') weights?: Record<string, Int32>;
   @ListType('map') @ListMapKey('type') conditions?: Condition[];
   @Format('date-time') since?: Time;
-  @Default('50%') share!: IntOrString;
+  @Default('50%') @Pattern(/^[0-9]+%$/) share!: IntOrString;
+  @Default(['a', 'b']) list!: string[];
+  @Default([{ min: 1 }]) ranges!: Range[];
   @Enum('a', 'b') letter!: string;
   @StructType('atomic') range?: Range;
   @PreserveUnknownFields() anything: unknown;
@@ -84,6 +86,10 @@ describe('markers', () => {
       @Items(Minimum(1)) texts!: string[];
       // @ts-expect-error a default of another type
       @Default('1') size!: Int32;
+      // @ts-expect-error a default with items of another type
+      @Default([1]) sizes!: string[];
+      // @ts-expect-error a pattern of a number
+      @Pattern(/a/) number!: Int32;
       // @ts-expect-error a value that the field cannot hold
       @Enum('a', 'z') letter!: 'a' | 'b';
       // @ts-expect-error no such format

@@ -1,3 +1,5 @@
+import type { DeepReadonly } from '../api/deep-readonly.ts';
+
 declare const accepts: unique symbol;
 
 /** A class whose field `K` may hold `V`, or be absent, or null. */
@@ -16,7 +18,7 @@ export interface FieldMarker<V> {
 /** A decorator for fields that can hold a `V`: on any other field it does not compile. */
 export type ValueMarker<V> = <T, K extends keyof T>(
   target: T,
-  field: [V] extends [T[K]] ? K : never,
+  field: [V] extends [DeepReadonly<T[K]>] ? K : never,
 ) => void;
 
 /** A decorator for a class, meaning its schema wherever it is used. Does nothing at run time. */

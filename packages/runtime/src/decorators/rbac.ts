@@ -31,6 +31,8 @@ export interface RbacRule {
   readonly urls?: readonly string[];
   /** A Role in this namespace instead of the ClusterRole. @default none */
   readonly namespace?: string;
+  /** A role of its own, with its own binding. @default 'manager-role' */
+  readonly roleName?: string;
 }
 
 const rbac = new MetadataKey<readonly RbacRule[]>('rbac');

@@ -1,8 +1,9 @@
 import { type FieldMarker, type SchemaMarker, type ValueMarker, marker } from './field-marker.ts';
 
 /**
- * The value that the API server fills in when the field is absent; the field is then not required.
- * An initialiser (`size: Int32 = 1`) says the same and is shorter.
+ * The value that the API server fills in when the field is absent. An initialiser
+ * (`size: Int32 = 1`) says the same, and that the field is not required; with this decorator `!` and `?`
+ * say whether the schema requires it, which makes a difference to clients only.
  */
 export const Default: <const V>(value: V) => ValueMarker<V> = () => marker;
 

@@ -10,11 +10,17 @@ export type Int32 = number;
  */
 export type Int64 = number;
 
+/** An integer of no stated size: `type: integer`, as controller-gen makes of Go's `int`. */
+export type Integer = number;
+
 /** A number of single precision: `type: number, format: float`. */
 export type Float = number;
 
 /** A number of double precision: `type: number, format: double`. */
 export type Double = number;
+
+/** A number of no stated precision: `type: number`, as controller-gen makes of Go's `float64`. */
+export type Real = number;
 
 /** A moment as RFC 3339 text, as it is on the wire: `type: string, format: date-time`. */
 export type Time = string;

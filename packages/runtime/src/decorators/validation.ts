@@ -1,4 +1,5 @@
 import { type FieldMarker, type SchemaMarker, type ValueMarker, marker } from './field-marker.ts';
+import type { IntOrString } from './schema-types.ts';
 
 // Each decorator is the JSON Schema keyword of its name (Kubernetes documentation, "Specifying a
 // structural schema"), as controller-gen's `+kubebuilder:validation:` markers are. Arguments are
@@ -10,11 +11,20 @@ export const MinLength: (length: number) => FieldMarker<string> = () => marker;
 /** Most characters of a text. */
 export const MaxLength: (length: number) => FieldMarker<string> = () => marker;
 
+/** A decorator for texts, and for fields that hold a number or a text. */
+interface TextMarker extends FieldMarker<string> {
+  <T, K extends keyof T>(
+    target: T,
+    field: [IntOrString, NonNullable<T[K]>] extends [NonNullable<T[K]>, IntOrString] ? K : never,
+  ): void;
+}
+
 /**
  * A regular expression that a text matches somewhere: anchor it with `^` and `$`. The API server
- * uses RE2, so the generator refuses lookaround, back references and flags.
+ * uses RE2, so the generator refuses lookaround, back references and flags. On an `IntOrString` it
+ * is about the text: `@Pattern(/^(100|[0-9]{1,2})%$/)`.
  */
-export const Pattern: (expression: RegExp | string) => FieldMarker<string> = () => marker;
+export const Pattern: (expression: RegExp | string) => TextMarker = () => marker;
 
 /** Formats of a text that the API server checks. */
 export type StringFormat =

@@ -20,20 +20,20 @@ export function managerRbac(
   model: ApiModel,
   { namePrefix = '' }: { readonly namePrefix?: string } = {},
 ): RbacFile[] {
-  const byNamespace = Map.groupBy(model.rules, ({ namespace }) => namespace ?? '');
-  const scopes = [...byNamespace].toSorted(([a], [b]) => compareText(a, b));
+  const scopes = scopesOf(model.rules);
   const files: RbacFile[] = [];
   if (scopes.length > 0) {
     files.push(
       {
         name: 'role.yaml',
-        manifests: scopes.map(([namespace, rules]) => role(managerRole, rules, namespace)),
+        manifests: scopes.map(({ roleName, namespace, rules }) => role(roleName, rules, namespace)),
       },
       {
         name: 'role_binding.yaml',
-        manifests: scopes.map(([namespace]) =>
-          binding({ name: 'manager-rolebinding', role: managerRole, namespace }),
-        ),
+        manifests: scopes.map(({ roleName, namespace }) => {
+          const name = `${roleName.replace(/-role$/, '')}-rolebinding`;
+          return binding({ name, role: roleName, namespace });
+        }),
       },
     );
   }
@@ -41,6 +41,29 @@ export function managerRbac(
   if (model.secureMetrics) files.push(...metricsRbac());
   if (hasWebhooks(model)) files.push(...certificatesRbac(model, namePrefix));
   return files;
+}
+
+/** The rules of one role. */
+interface RoleScope {
+  /** `''` for a ClusterRole. */
+  readonly namespace: string;
+  readonly roleName: string;
+  readonly rules: readonly RbacRule[];
+}
+
+/** By namespace, then by name, as controller-gen sorts them. */
+function scopesOf(rules: readonly RbacRule[]): RoleScope[] {
+  const byRole = Map.groupBy(rules, ({ namespace = '', roleName = managerRole }) =>
+    JSON.stringify([namespace, roleName]),
+  );
+  return [...byRole]
+    .map(([key, own]) => {
+      const [namespace, roleName] = JSON.parse(key) as [string, string];
+      return { namespace, roleName, rules: own };
+    })
+    .toSorted(
+      (a, b) => compareText(a.namespace, b.namespace) || compareText(a.roleName, b.roleName),
+    );
 }
 
 /** The right to one Lease and no other; `create` cannot be bound to a name. */

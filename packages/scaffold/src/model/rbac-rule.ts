@@ -7,4 +7,6 @@ export interface RbacRule {
   readonly verbs: readonly string[];
   /** A Role there instead of the ClusterRole. @default none */
   readonly namespace?: string | undefined;
+  /** @default the manager's */
+  readonly roleName?: string | undefined;
 }

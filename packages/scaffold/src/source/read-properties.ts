@@ -148,20 +148,26 @@ function readField(reader: TypeReader, field: FieldInPlace): Field {
   const [broken] = checkSchema(schema);
   if (broken !== undefined) reader.refuse(site, broken);
 
-  const isRequired = !field.isOptional && schema.default === undefined;
+  // `@Default` says nothing of that: `!` and `?` do.
+  const isRequired = !field.isOptional && initializer === undefined;
   if (!decorators.some((one) => one.name === 'Immutable')) {
     return { name, schema, isRequired, ownerRules: [] };
   }
-  const message = `${name} cannot be changed`;
   const path = celFieldName(name);
   return {
     name,
-    schema: withRules(schema, [{ rule: 'self == oldSelf', message }]),
+    schema: withRules(schema, [{ rule: 'self == oldSelf', message: 'field is immutable' }]),
     isRequired,
+    // Without the field its own rule is not asked.
     ownerRules:
       isRequired || schema.default !== undefined
         ? []
-        : [{ rule: `has(self.${path}) == has(oldSelf.${path})`, message }],
+        : [
+            {
+              rule: `!has(oldSelf.${path}) || has(self.${path})`,
+              message: `field ${name} is immutable once set`,
+            },
+          ],
   };
 }
 
@@ -226,11 +232,13 @@ function applyClassMarkers(reader: TypeReader, type: Type, schema: SchemaNode): 
   const symbol = type.getSymbol();
   const declaration = symbol && program.typeDeclarationOf(symbol);
   if (declaration === undefined || !isClassDeclaration(declaration)) return inherited;
-  return decoratorsOf(program, names, declaration).reduce(
-    (result, decorator) => applyMarker(reader, result, decorator),
-    inherited,
-  );
+  return decoratorsOf(program, names, declaration)
+    .toSorted((a, b) => countRules.indexOf(a.name) - countRules.indexOf(b.name))
+    .reduce((result, decorator) => applyMarker(reader, result, decorator), inherited);
 }
+
+/** Rules after those that are written out, in controller-gen's order. */
+const countRules = ['AtMostOneOf', 'ExactlyOneOf', 'AtLeastOneOf'];
 
 function describe(reader: TypeReader, type: Type, schema: SchemaNode): SchemaNode {
   const { program, names } = reader.context;

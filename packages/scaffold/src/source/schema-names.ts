@@ -20,6 +20,8 @@ const goDuration = '^[-+]?(0|((([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(ns|us|µs|μs|m
 const runtimeAliases: ReadonlyMap<string, SchemaNode> = new Map<string, SchemaNode>([
   ['Int32', { type: 'integer', format: 'int32' }],
   ['Int64', { type: 'integer', format: 'int64' }],
+  ['Integer', { type: 'integer' }],
+  ['Real', { type: 'number' }],
   ['Float', { type: 'number', format: 'float' }],
   ['Double', { type: 'number', format: 'double' }],
   ['Time', { type: 'string', format: 'date-time' }],

@@ -1,5 +1,6 @@
 import type { SchemaNode } from '../model/schema-node.ts';
 import { nullableEnum } from '../model/check-schema.ts';
+import { docOf } from './doc-comment.ts';
 import { readProperties } from './read-properties.ts';
 import { readUnion } from './read-union.ts';
 import { SourceError } from './source-error.ts';
@@ -31,6 +32,11 @@ const noJson: Readonly<Record<string, string>> = {
   Boolean: 'write "boolean"',
 };
 
+/** What an alias on the way to a type says of itself. */
+interface AliasUse {
+  description?: string | undefined;
+}
+
 /** Reads schemas from types. */
 export class SchemaReader implements TypeReader {
   readonly context: SchemaContext;
@@ -43,10 +49,13 @@ export class SchemaReader implements TypeReader {
 
   /** @throws {SourceError} when the type has no schema */
   read(place: TypeInPlace): SchemaNode {
-    const named = this.#readName(place);
+    const alias: AliasUse = {};
+    const named = this.#readName(place, alias);
     const members = unionMembers(place.type);
     const present = members.filter((type) => !isAbsent(type) && !isNull(type));
-    const schema = named ?? this.#readPresent({ ...place, present });
+    const read = named ?? this.#readPresent({ ...place, present });
+    const { description = alias.description } = read;
+    const schema = description === undefined ? read : { ...read, description };
     if (!members.some(isNull)) return schema;
     if (schema.enum !== undefined) return this.refuse(place.site, nullableEnum);
     return { ...schema, nullable: true };
@@ -57,12 +66,13 @@ export class SchemaReader implements TypeReader {
     throw new SourceError([this.context.program.problemAt(site, message)]);
   }
 
-  /** An alias that the checker does not keep, such as `Int32`. */
-  #readName({ hint, site }: TypeInPlace): SchemaNode | undefined {
+  /** An alias that the checker does not keep, such as `Int32`; `use` is told what it says of itself. */
+  #readName({ hint, site }: TypeInPlace, use: AliasUse): SchemaNode | undefined {
     if (hint === undefined) return undefined;
     let found: SchemaNode | undefined;
     this.context.hints.follow(hint, (symbol, declaration) => {
       found ??= this.#schemaOfName(symbol.name, declaration, site);
+      if (this.context.program.owns(declaration)) use.description ??= docOf(declaration);
     });
     return found;
   }
