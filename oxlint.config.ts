@@ -17,9 +17,10 @@ const runtimeLayers = [
 
 /** What each package must not import. Nothing imports `test`, the examples, or another package's files. */
 const forbiddenPackages: Record<string, readonly string[]> = {
-  kubernetes: ['schema', 'runtime', 'scaffold', 'cli', 'control-plane'],
-  schema: ['kubernetes', 'runtime', 'scaffold', 'cli', 'control-plane'],
-  runtime: ['scaffold', 'cli', 'control-plane'],
+  kubernetes: ['schema', 'cel', 'runtime', 'scaffold', 'cli', 'control-plane'],
+  schema: ['cel', 'kubernetes', 'runtime', 'scaffold', 'cli', 'control-plane'],
+  cel: ['kubernetes', 'runtime', 'scaffold', 'cli', 'control-plane'],
+  runtime: ['cel', 'scaffold', 'cli', 'control-plane'],
   'control-plane': ['runtime', 'scaffold', 'cli'],
   scaffold: ['cli', 'control-plane'],
   cli: [],

@@ -86,7 +86,7 @@ describe('createProject', () => {
       /^file:\/packed\/keelson-runtime-\d+\.\d+\.\d+\.tgz$/,
     );
     expect(Object.keys(manifest.overrides)).toEqual(
-      ['cli', 'control-plane', 'kubernetes', 'runtime', 'scaffold', 'schema'].map(
+      ['cel', 'cli', 'control-plane', 'kubernetes', 'runtime', 'scaffold', 'schema'].map(
         (name) => `@keelson/${name}`,
       ),
     );

@@ -15,7 +15,7 @@ export const toolVersions = {
 const runtimePackages = ['@keelson/kubernetes', '@keelson/runtime'] as const;
 const toolPackages = ['@keelson/cli', '@keelson/control-plane'] as const;
 /** Come with the command line. */
-const hiddenPackages = ['@keelson/scaffold', '@keelson/schema'] as const;
+const hiddenPackages = ['@keelson/cel', '@keelson/scaffold', '@keelson/schema'] as const;
 
 export interface PackageManifestOptions {
   readonly name: string;

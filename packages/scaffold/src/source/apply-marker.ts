@@ -124,7 +124,9 @@ export function applyMarker(
   if (marker === undefined) return schema;
   const values = readArguments(reader.context.program, args);
   try {
-    return marker(schema, values);
+    const marked = marker(schema, values);
+    reader.context.ruleSites.note(schema, marked, node);
+    return marked;
   } catch (error) {
     if (error instanceof TypeError) return reader.refuse(args[0] ?? node, error.message);
     throw error;

@@ -10,6 +10,7 @@ import { readResource } from './read-resource.ts';
 import { readConversion, readWebhook } from './read-webhook.ts';
 import { refuseTwins, withConverters } from './webhook-checks.ts';
 import { runtimePackage, SchemaNames } from './schema-names.ts';
+import { RuleSites } from './rule-sites.ts';
 import { SchemaReader } from './schema-reader.ts';
 import { openProgram, type SourceProgram, type SourceProgramOptions } from './source-program.ts';
 import { SourceError } from './source-error.ts';
@@ -47,7 +48,13 @@ export function readProject(configFile: string, options: SourceProgramOptions = 
   const problems = new Problems();
   const definitions = loadDefinitions();
   const names = new SchemaNames(program, definitions);
-  const reader = new SchemaReader({ program, problems, names, hints: new TypeHints(program) });
+  const reader = new SchemaReader({
+    program,
+    problems,
+    names,
+    hints: new TypeHints(program),
+    ruleSites: new RuleSites(),
+  });
 
   // Without it no decorator has a meaning, and the project would seem to have no API.
   for (const file of program.files) {

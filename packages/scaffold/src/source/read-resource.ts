@@ -85,6 +85,8 @@ export function readResource(
   }
   const uses = decoratorsOf(program, names, declaration);
   const schema = readRootSchema(reader, type, declaration);
+  const site = declaration.name ?? declaration;
+  reader.context.problems.add(...reader.context.ruleSites.check(program, schema, site));
   const { scale } = options.subresources ?? {};
   for (const jsonPath of Object.values(scale ?? {})) {
     checkPath(reader, use.node, { schema, jsonPath });

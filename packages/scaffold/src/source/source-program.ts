@@ -54,8 +54,8 @@ export interface SourceProgram extends Disposable {
   importsOf(file: SourceFile): readonly SourceFile[];
   /** What the compiler has against a file. */
   errorsOf(file: SourceFile, within?: readonly Node[]): SourceProblem[];
-  /** A problem at a node. */
-  problemAt(node: Node, message: string): SourceProblem;
+  /** A problem at a node, or some characters into it. */
+  problemAt(node: Node, message: string, offset?: number): SourceProblem;
 }
 
 /**
@@ -191,9 +191,9 @@ class CompilerProgram implements SourceProgram {
     );
   }
 
-  problemAt(node: Node, message: string): SourceProblem {
+  problemAt(node: Node, message: string, offset = 0): SourceProblem {
     const file = node.getSourceFile();
-    return this.#problem(file, node.getStart(file), message);
+    return this.#problem(file, node.getStart(file) + offset, message);
   }
 
   #problem(file: SourceFile, position: number, message: string): SourceProblem {

@@ -1,5 +1,6 @@
 import type { SchemaNode } from '../model/schema-node.ts';
 import type { Problems } from './problems.ts';
+import type { RuleSites } from './rule-sites.ts';
 import type { SchemaNames } from './schema-names.ts';
 import type { SourceProgram } from './source-program.ts';
 import type { TypeHint, TypeHints } from './type-hint.ts';
@@ -11,6 +12,7 @@ export interface SchemaContext {
   readonly problems: Problems;
   readonly hints: TypeHints;
   readonly names: SchemaNames;
+  readonly ruleSites: RuleSites;
 }
 
 /** A type on the way to its schema. */
