@@ -61,7 +61,7 @@ const discoveryMediaType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGr
 
 /**
  * Reads the structure of all kinds that a running API server serves: `/version`, aggregated
- * discovery, and every OpenAPI v3 document that `/openapi/v3` names.
+ * discovery, and the OpenAPI v3 documents of Kubernetes' own groups.
  * @throws {Error} when the server refuses, or two documents disagree on a schema
  */
 export async function readServer(access: ServerAccess): Promise<ServerDocuments> {
@@ -74,7 +74,8 @@ export async function readServer(access: ServerAccess): Promise<ServerDocuments>
   const index = (await getJson(access, '/openapi/v3')) as OpenApiIndex;
   const schemas: Record<string, RawSchema> = {};
   for (const [name, { serverRelativeURL }] of Object.entries(index.paths)) {
-    if (!/^apis?\//.test(name)) continue;
+    // Those of custom resources may be gone by the time that they are asked for.
+    if (!/^(api|apis\/([a-z]+|[a-z.]+\.k8s\.io))\/v/.test(name)) continue;
     const document = (await getJson(access, serverRelativeURL)) as OpenApiDocument;
     Object.assign(schemas, document.components?.schemas);
   }
