@@ -44,7 +44,7 @@ export default defineConfig({
         test: {
           name: 'embedded',
           include: [
-            'packages/runtime/src/{builder/manager,cache/*,client/*}.server.test.ts',
+            'packages/runtime/src/{builder/{manager,webhooks},cache/*,client/*}.server.test.ts',
             'packages/cli/src/commands/install.server.test.ts',
             'test/{compatibility/*,e2e/health-check-policy,scenarios/*}.test.ts',
           ],

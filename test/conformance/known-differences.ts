@@ -26,6 +26,9 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
   kubectl: {
     'who may do what': 'the administrator has a token, and no certificate to name.',
   },
+  webhooks: {
+    'a patch that does not apply': 'which operation does not apply is not told.',
+  },
   protobuf: {
     'an answer in protobuf': 'answers are not written in protobuf.',
     'a custom resource has none': 'answers are not written in protobuf.',

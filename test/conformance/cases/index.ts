@@ -19,6 +19,7 @@ import { selectorCases } from './selectors.ts';
 import { strategicCases } from './strategic.ts';
 import { updateCases } from './update.ts';
 import { watchCases } from './watch.ts';
+import { webhookCases } from './webhooks.ts';
 import { workloadCases } from './workloads.ts';
 import { definitionCases } from './definitions.ts';
 import { customResourceCases } from './custom-resources.ts';
@@ -74,4 +75,5 @@ export const caseGroups: readonly CaseGroup[] = [
   errorCases,
   concurrencyCases,
   protobufCases,
+  webhookCases,
 ];

@@ -15,6 +15,8 @@ export interface AdmissionAttributes {
   readonly old?: JsonObject | undefined;
   readonly user: UserInfo;
   readonly dryRun: boolean;
+  /** Texts of Warning headers, to add to. @default nobody is told */
+  readonly warnings?: string[] | undefined;
   /** A creation that was asked for as an update or an apply. */
   readonly isCreateOnUpdate?: boolean | undefined;
 }

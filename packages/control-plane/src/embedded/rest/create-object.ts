@@ -112,7 +112,7 @@ export function attributesOf(
   object: JsonObject,
 ): Pick<
   Parameters<RegistryServices['admission']['admit']>[0],
-  'resource' | 'subresource' | 'namespace' | 'name' | 'object' | 'user' | 'dryRun'
+  'resource' | 'subresource' | 'namespace' | 'name' | 'object' | 'user' | 'dryRun' | 'warnings'
 > {
   return {
     resource,
@@ -122,6 +122,7 @@ export function attributesOf(
     object,
     user: context.user,
     dryRun: context.dryRun,
+    warnings: context.warnings,
   };
 }
 

@@ -49,6 +49,7 @@ export async function deleteObject(
       old: live,
       user: target.context.user,
       dryRun: options.dryRun,
+      warnings: target.context.warnings,
     } as const;
     const admitted = services.admission.admit(attributes);
     if (admitted !== undefined) await admitted;

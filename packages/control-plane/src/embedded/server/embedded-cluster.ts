@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { loadDefinitions } from '@keelson/kubernetes/schema';
 import { namespaceLifecycle } from '../admission/namespace-lifecycle.ts';
 import { podPriority } from '../admission/pod-priority.ts';
+import { WebhookCaller } from '../admission/call-webhook.ts';
 import { serviceAccounts } from '../admission/service-account.ts';
+import { mutatingWebhooks, validatingWebhooks } from '../admission/webhooks.ts';
 import { Authenticator } from '../auth/authenticator.ts';
 import { loadBootstrapPolicy } from '../auth/bootstrap-policy.ts';
 import { RbacAuthorizer } from '../auth/rbac-authorizer.ts';
@@ -50,10 +52,20 @@ export class EmbeddedCluster {
   readonly #controllers: Controllers;
   readonly #tokens: Map<string, UserInfo>;
 
-  private constructor(api: ApiServer, controllers: Controllers, tokens: Map<string, UserInfo>) {
+  readonly #caller: WebhookCaller;
+
+  private constructor(
+    api: ApiServer,
+    parts: {
+      readonly controllers: Controllers;
+      readonly tokens: Map<string, UserInfo>;
+      readonly caller: WebhookCaller;
+    },
+  ) {
     this.api = api;
-    this.#controllers = controllers;
-    this.#tokens = tokens;
+    this.#controllers = parts.controllers;
+    this.#tokens = parts.tokens;
+    this.#caller = parts.caller;
   }
 
   static async start(state: State, options: EmbeddedClusterOptions): Promise<EmbeddedCluster> {
@@ -66,6 +78,8 @@ export class EmbeddedCluster {
     const auth = authPartsOf(state, tokens, now);
     const definitions = loadDefinitions();
     const registry = new ResourceRegistry();
+    const caller = new WebhookCaller();
+    const webhooks = { store, registry, caller, newUid: randomUUID };
     const services: RegistryServices = {
       store,
       admission: new AdmissionChain([
@@ -74,6 +88,8 @@ export class EmbeddedCluster {
         escalationStep(auth.authorizer),
         serviceAccounts(store, Math.random),
         podPriority(store),
+        mutatingWebhooks(webhooks),
+        validatingWebhooks(webhooks),
       ]),
       fields: new ManagedFields(now, registry),
       now,
@@ -119,7 +135,7 @@ export class EmbeddedCluster {
       }),
       report,
     });
-    return new EmbeddedCluster(api, controllers, tokens);
+    return new EmbeddedCluster(api, { controllers, tokens, caller });
   }
 
   /** Lets a user in by a bearer token. */
@@ -132,6 +148,7 @@ export class EmbeddedCluster {
   }
 
   stop(): Promise<void> {
+    this.#caller.close();
     return this.#controllers.stop();
   }
 }
