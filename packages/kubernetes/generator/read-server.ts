@@ -75,7 +75,7 @@ export async function readServer(access: ServerAccess): Promise<ServerDocuments>
   const schemas: Record<string, RawSchema> = {};
   for (const [name, { serverRelativeURL }] of Object.entries(index.paths)) {
     // Those of custom resources may be gone by the time that they are asked for.
-    if (!/^(api|apis\/([a-z]+|[a-z.]+\.k8s\.io))\/v/.test(name)) continue;
+    if (!/^(api|apis\/([a-z]+|[a-z.]+\.k8s\.io))(\/|$)/.test(name)) continue;
     const document = (await getJson(access, serverRelativeURL)) as OpenApiDocument;
     Object.assign(schemas, document.components?.schemas);
   }
