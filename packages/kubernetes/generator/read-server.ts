@@ -74,8 +74,10 @@ export async function readServer(access: ServerAccess): Promise<ServerDocuments>
   const index = (await getJson(access, '/openapi/v3')) as OpenApiIndex;
   const schemas: Record<string, RawSchema> = {};
   for (const [name, { serverRelativeURL }] of Object.entries(index.paths)) {
+    if (!/^apis?\//.test(name)) continue;
     // Those of custom resources may be gone by the time that they are asked for.
-    if (!/^(api|apis\/([a-z]+|[a-z.]+\.k8s\.io))(\/|$)/.test(name)) continue;
+    const group = name.split('/')[1] ?? '';
+    if (group.includes('.') && !group.endsWith('.k8s.io')) continue;
     const document = (await getJson(access, serverRelativeURL)) as OpenApiDocument;
     Object.assign(schemas, document.components?.schemas);
   }
