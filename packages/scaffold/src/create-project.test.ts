@@ -107,7 +107,8 @@ describe('createProject', () => {
     const { terminationGracePeriodSeconds, containers } = deployment!.spec.template.spec;
     expect(terminationGracePeriodSeconds).toBeGreaterThan(30);
     const [{ env, resources }] = containers as [(typeof containers)[0]];
-    const heap = env.find(({ name }) => name === 'NODE_OPTIONS')?.value?.split('=')[1];
+    const flags = env.find(({ name }) => name === 'NODE_OPTIONS')?.value ?? '';
+    const [, heap] = /--max-old-space-size=(\d+)/.exec(flags) ?? [];
     expect(Number(heap)).toBe(0.75 * Number.parseInt(resources.limits.memory, 10));
     expect(env.find(({ name }) => name === 'WATCH_NAMESPACE')).toEqual({
       name: 'WATCH_NAMESPACE',

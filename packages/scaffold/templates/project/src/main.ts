@@ -2,9 +2,11 @@ import { parseArgs } from 'node:util';
 import { Manager, parseNamespaces } from '@keelson/runtime';
 
 const { values: flags } = parseArgs({
+  allowNegative: true,
   options: {
     kubeconfig: { type: 'string' },
     'metrics-bind-address': { type: 'string', default: '0' },
+    'metrics-secure': { type: 'boolean', default: true },
     'health-probe-bind-address': { type: 'string', default: ':8081' },
     'leader-elect': { type: 'boolean', default: false },
   },
@@ -16,7 +18,7 @@ const manager = new Manager({
   kubeconfig: flags.kubeconfig,
   namespaces: parseNamespaces(WATCH_NAMESPACE),
   leaderElection: flags['leader-elect'] ? { name: {{projectName|ts}} } : false,
-  metrics: { bindAddress: flags['metrics-bind-address'] },
+  metrics: { bindAddress: flags['metrics-bind-address'], secure: flags['metrics-secure'] },
   health: { bindAddress: flags['health-probe-bind-address'] },
 });
 
