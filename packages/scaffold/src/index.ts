@@ -14,6 +14,12 @@ export { type Manifest, readManifests } from './project/read-manifests.ts';
 
 // Manifests.
 export {
+  buildInstaller,
+  type BuildInstallerOptions,
+  deploymentManifests,
+  type DeploymentManifestsOptions,
+} from './build-installer.ts';
+export {
   generate,
   type GenerateOptions,
   type GenerateResult,

@@ -1,7 +1,9 @@
 import type { Command } from '../command.ts';
+import { buildInstaller } from './build-installer.ts';
 import { controlPlaneCommands } from './control-plane.ts';
 import { createApi } from './create-api.ts';
 import { createWebhook } from './create-webhook.ts';
+import { deploy, undeploy } from './deploy.ts';
 import { dev } from './dev.ts';
 import { generate } from './generate.ts';
 import { init } from './init.ts';
@@ -17,6 +19,9 @@ export const commands: readonly Command[] = [
   generate,
   install,
   uninstall,
+  deploy,
+  undeploy,
+  buildInstaller,
   dev,
   run,
   ...controlPlaneCommands,

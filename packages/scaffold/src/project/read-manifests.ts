@@ -29,7 +29,8 @@ export async function readManifests(folder: string): Promise<Manifest[]> {
   return lists.flat();
 }
 
-function parseManifests(text: string, file: string): Manifest[] {
+/** The objects of a YAML text; `file` is for messages. @throws {ProjectError} when it is none, or holds what is no object */
+export function parseManifests(text: string, file: string): Manifest[] {
   const values = parseAllDocuments(text).map((document) => {
     const [error] = document.errors;
     if (error !== undefined) {

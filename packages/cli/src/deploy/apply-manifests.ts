@@ -1,0 +1,62 @@
+import {
+  type Client,
+  deepEqual,
+  type DynamicType,
+  installCustomResources,
+  type UnstructuredObject,
+} from '@keelson/runtime';
+import type { Manifest } from '@keelson/scaffold';
+
+/** What became of one object. */
+export interface Applied {
+  readonly manifest: Manifest;
+  readonly result: 'created' | 'configured' | 'unchanged';
+}
+
+/** Options of {@link applyManifests}. */
+export interface ApplyManifestsOptions {
+  /** Says what would be, and changes nothing. */
+  readonly isDryRun: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Applies objects one after the other (server-side), and waits after each definition until its kind is
+ * served.
+ * @throws {ApiError} when the server refuses one; what came before it stays
+ */
+export async function* applyManifests(
+  client: Client,
+  manifests: readonly Manifest[],
+  { isDryRun, signal }: ApplyManifestsOptions,
+): AsyncGenerator<Applied, void> {
+  for (const manifest of manifests) {
+    signal.throwIfAborted();
+    if (manifest.kind === 'CustomResourceDefinition' && !isDryRun) {
+      const [installed] = await installCustomResources(client, [manifest], { signal });
+      yield { manifest, result: installed?.result ?? 'unchanged' };
+      continue;
+    }
+    const { apiVersion, kind, metadata } = manifest;
+    const type: DynamicType = { apiVersion, kind };
+    const before = await client.get(type, metadata, { signal });
+    if (before === undefined && isDryRun) {
+      // Its namespace may be one that would be created too.
+      yield { manifest, result: 'created' };
+      continue;
+    }
+    const after = await client.apply(type, manifest as never, { dryRun: isDryRun, signal });
+    yield { manifest, result: resultOf(before as UnstructuredObject | undefined, after) };
+  }
+}
+
+function resultOf(before: UnstructuredObject | undefined, after: UnstructuredObject) {
+  if (before === undefined) return 'created';
+  return deepEqual(contentOf(before), contentOf(after)) ? 'unchanged' : 'configured';
+}
+
+/** Without what the server counts and notes by itself. */
+function contentOf({ metadata, ...content }: UnstructuredObject): object {
+  const { managedFields: _, resourceVersion: __, generation: ___, ...rest } = metadata;
+  return { ...content, metadata: rest };
+}
