@@ -37,6 +37,11 @@ const exercised: [line: RegExp, file: string, evidence: RegExp][] = [
     /DevRun\.start\(project, \['--samples'\]\)/,
   ],
   [
+    /^operator (deploy|build-installer) --image /,
+    'packages/cli/src/commands/deploy.server.test.ts',
+    /\['deploy', '--no-wait'.*[^]*\['build-installer', \.\.\.image\]/,
+  ],
+  [
     /^operator control-plane start /,
     'packages/cli/src/commands/control-plane.server.test.ts',
     /'control-plane', 'start'/,

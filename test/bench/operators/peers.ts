@@ -7,6 +7,9 @@ import path from 'node:path';
 export const peerNames = ['ours', 'controller-runtime', 'kube-rs', 'client-node', 'bare'] as const;
 export type PeerName = (typeof peerNames)[number];
 
+/** What the manifests of a scaffolded project run it with. */
+const scaffoldFlags = ['--max-old-space-size=384', '--max-semi-space-size=8'];
+
 /** How an operator is run. */
 export interface Peer {
   readonly name: PeerName;
@@ -26,7 +29,7 @@ export function buildPeer(name: PeerName, nodeFlags: readonly string[]): Peer | 
       // It is built in spite of type errors.
       const failure = run(root, [process.execPath, tsc(), '-b', 'packages/runtime']);
       if (failure !== undefined) console.log(failure);
-      return nodePeer(name, { source: 'keelson', nodeFlags });
+      return nodePeer(name, { source: 'keelson', nodeFlags: [...scaffoldFlags, ...nodeFlags] });
     }
     case 'controller-runtime': {
       const cwd = path.join(folder, name);
