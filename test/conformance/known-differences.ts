@@ -16,13 +16,6 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
   watch: {
     'streams have a media type of their own': 'there are no streams in protobuf.',
   },
-  'definition-schemas': {
-    'rules that do not compile': 'CEL rules are not judged yet.',
-  },
-  'custom-resources': {
-    rules: 'CEL rules are not judged yet.',
-    'rules about changes': 'CEL rules are not judged yet.',
-  },
   kubectl: {
     'who may do what': 'the administrator has a token, and no certificate to name.',
   },

@@ -12,3 +12,6 @@ export {
 } from './rules/check-rules.ts';
 export { adviseRules, type RuleAdvice } from './rules/advice.ts';
 export type { CompiledExpression, CompiledRule } from './rules/compile-rule.ts';
+
+// What rules say of an object.
+export { type RuleChange, RuleValidator } from './rules/rule-validator.ts';

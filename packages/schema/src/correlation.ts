@@ -18,6 +18,11 @@ export class Correlation {
     this.#old = old;
   }
 
+  /** The value that is replaced. */
+  get old(): JsonValue {
+    return this.#old;
+  }
+
   /** A field that both have and the schema knows. */
   key(name: string): Correlation | undefined {
     const [value, old] = [this.#value, this.#old];

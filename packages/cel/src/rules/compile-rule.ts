@@ -6,6 +6,7 @@ import { estimateCost } from '../cost/static-cost.ts';
 import { childrenOf, type Expression } from '../syntax/expression.ts';
 import { parse } from '../syntax/parser.ts';
 import { displayProblems, type Problem, sortProblems } from '../syntax/problem.ts';
+import { constantFailure } from './constant-calls.ts';
 import { type DeclaredType, maxRequestBytes, structsOf } from './declared-type.ts';
 import type { RuleSource } from './rule-schema.ts';
 
@@ -48,6 +49,7 @@ export function compileRule(source: RuleSource, self: DeclaredType): CompiledRul
     self,
     wants: 'bool',
     failed: 'compilation failed: ',
+    unready: 'program instantiation failed: ',
     otherwise: 'cel expression must evaluate to a bool',
   });
   const messageExpression =
@@ -58,6 +60,7 @@ export function compileRule(source: RuleSource, self: DeclaredType): CompiledRul
           self,
           wants: 'string',
           failed: 'messageExpression compilation failed: ',
+          unready: 'messageExpression instantiation failed: ',
           otherwise: 'messageExpression must evaluate to a string',
         });
   return {
@@ -75,6 +78,7 @@ interface Wanted {
   readonly self: DeclaredType;
   readonly wants: Type['kind'];
   readonly failed: string;
+  readonly unready: string;
   readonly otherwise: string;
 }
 
@@ -95,6 +99,10 @@ function compileExpression(source: string, wanted: Wanted): CompiledExpression {
   if (checked.type.kind !== wanted.wants) {
     const message = `the expression gives ${formatType(checked.type)}, and must give ${wanted.wants}`;
     return refused([{ message, offset: 0 }], wanted.otherwise);
+  }
+  const failure = constantFailure(checked.expression);
+  if (failure !== undefined) {
+    return refused([{ message: failure, offset: 0 }], wanted.unready + failure);
   }
   const { max } = estimateCost(checked, (path) => sizeAt(wanted.self, path));
   return { source, checked, problems: [], error: undefined, maxCost: max };

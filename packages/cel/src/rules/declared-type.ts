@@ -77,7 +77,7 @@ export function declareType(
 }
 
 /** The schema of a resource, of which rules see kind, version and name. */
-function withObjectMeta(schema: RuleSchema): RuleSchema {
+export function withObjectMeta(schema: RuleSchema): RuleSchema {
   const properties = { ...schema.properties, kind: text, apiVersion: text, metadata: objectMeta };
   return { ...schema, properties };
 }

@@ -1,5 +1,6 @@
 /** A span of time, in nanoseconds. */
 export class Duration {
+  readonly typeName = 'google.protobuf.Duration';
   readonly nanoseconds: bigint;
 
   constructor(nanoseconds: bigint) {

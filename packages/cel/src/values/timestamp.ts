@@ -1,5 +1,6 @@
 /** A moment, in nanoseconds since 1970 UTC. */
 export class Timestamp {
+  readonly typeName = 'google.protobuf.Timestamp';
   readonly nanoseconds: bigint;
 
   constructor(nanoseconds: bigint) {
@@ -21,11 +22,11 @@ export class Timestamp {
 const second = 1_000_000_000n;
 
 /** The first and last moments of the years 1 and 9999. */
-const minTimestamp = -62_135_596_800n * second;
-const maxTimestamp = 253_402_300_799n * second + 999_999_999n;
+export const minTimestamp = -62_135_596_800n * second;
+export const maxTimestamp = 253_402_300_799n * second + 999_999_999n;
 
 /** The remainder that is never negative. */
-function modulo(value: bigint, by: bigint): bigint {
+export function modulo(value: bigint, by: bigint): bigint {
   return ((value % by) + by) % by;
 }
 

@@ -1,3 +1,4 @@
+import { RuleValidator } from '@keelson/cel';
 import { type Definitions, loadDefinitions, parseReference } from '@keelson/kubernetes/schema';
 import {
   applyDefaults,
@@ -33,6 +34,7 @@ interface VersionRules {
   readonly kind: string;
   readonly version: string;
   readonly schema: CompiledSchema;
+  readonly validator: RuleValidator;
   readonly hasStatus: boolean;
   readonly scale: ScalePaths | undefined;
 }
@@ -51,10 +53,12 @@ export function customResourceStrategy(
   const subresources = objectOf(version, 'subresources');
   const declaredScale = optionalObject(subresources, 'scale');
   const schema = schemaOf(version);
+  const compiled = compileSchema(schema ?? anything);
   const rules: VersionRules = {
     kind: textOf(objectOf(objectOf(definition, 'spec'), 'names'), 'kind'),
     version: name,
-    schema: compileSchema(schema ?? anything),
+    schema: compiled,
+    validator: new RuleValidator(compiled),
     hasStatus: optionalObject(subresources, 'status') !== undefined,
     scale: declaredScale && scalePathsOf(declaredScale),
   };
@@ -126,21 +130,34 @@ function keepAllButStatus(object: JsonObject, old: JsonObject): void {
   else kept['managedFields'] = managedFields;
 }
 
-function validateNew(object: JsonObject, { schema, scale }: VersionRules): FieldError[] {
+function validateNew(object: JsonObject, { schema, scale, validator }: VersionRules): FieldError[] {
   const scaleErrors = scale && validateScale(object, scale, false);
-  return validate(schema, object, { scaleErrors, checkMetadata });
+  return validate(schema, object, {
+    scaleErrors,
+    checkMetadata,
+    evaluateRules: (subject) => validator.evaluate(subject),
+  });
 }
 
 function validateChange(
   object: JsonObject,
   old: JsonObject,
   {
-    rules: { schema, scale },
+    rules: { schema, scale, validator },
     isStatusUpdate,
   }: { readonly rules: VersionRules; readonly isStatusUpdate: boolean },
 ): FieldError[] {
   const scaleErrors = scale && validateScale(object, scale, isStatusUpdate);
-  return validateUpdate(schema, { object, old }, { scaleErrors, checkMetadata, isStatusUpdate });
+  return validateUpdate(
+    schema,
+    { object, old },
+    {
+      scaleErrors,
+      checkMetadata,
+      isStatusUpdate,
+      evaluateRules: (subject) => validator.evaluate(subject),
+    },
+  );
 }
 
 function checkMetadata(metadata: JsonObject, path: string): FieldError[] {

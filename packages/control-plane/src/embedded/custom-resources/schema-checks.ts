@@ -5,6 +5,7 @@ import {
   validateDefaults,
   validateStructural,
 } from '@keelson/schema';
+import { compileRules } from './compile-rules.ts';
 
 /** The checks of a CRD's schema that belong to the schema walk itself. `path` is the field of the root. */
 export interface SchemaChecks {
@@ -18,9 +19,10 @@ export interface SchemaChecks {
   rules?(schema: JsonObject, path: string): FieldError[];
 }
 
-/** The checks of @keelson/schema. */
+/** The checks of @keelson/schema and @keelson/cel. */
 export const schemaChecks: SchemaChecks = {
   unreadable: (schema) => unreadableSchema(schema),
   structural: (schema, path) => validateStructural(schema, path),
   defaults: (schema, path) => validateDefaults(schema, path),
+  rules: (schema, path) => compileRules(schema, path),
 };
