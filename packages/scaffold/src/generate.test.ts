@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAllDocuments, stringify } from 'yaml';
 import { generate, type GenerateResult } from './generate.ts';
 
 const packageFolder = path.join(import.meta.dirname, '..');
@@ -114,5 +115,32 @@ describe('generate', { timeout: 10_000 }, () => {
     const { stale } = await again();
     expect(stale).toEqual([crd.replace('widgets', 'old')]);
     await rm(path.join(directory, crd.replace('widgets', 'old')));
+  });
+
+  it('gives a namespaced project its rights in its own namespace', async () => {
+    const project = {
+      cliVersion: '1',
+      domain: 'd.io',
+      layout: [],
+      projectName: 'shop',
+      repo: 'shop',
+    };
+    await write('PROJECT', stringify({ ...project, namespaced: true, version: '3' }));
+    await write(
+      'controller.ts',
+      `import { Controller, Rbac } from '@keelson/runtime';
+import { Widget } from './widget.ts';
+@Controller({ for: Widget })
+@Rbac({ groups: [''], resources: ['nodes', 'pods'], verbs: ['get'] })
+export class WidgetReconciler {}
+`,
+    );
+    await again();
+    const [wide, own] = parseAllDocuments(await read('config/rbac/role.yaml')).map(
+      (document) => document.toJS() as { kind: string; rules: { resources: string[] }[] },
+    );
+    expect(wide).toMatchObject({ kind: 'ClusterRole', rules: [{ resources: ['nodes'] }] });
+    expect(own).toMatchObject({ kind: 'Role', metadata: { namespace: 'system' } });
+    expect(own!.rules.flatMap(({ resources }) => resources)).toEqual(['pods', 'widgets']);
   });
 });

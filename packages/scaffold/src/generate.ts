@@ -1,6 +1,8 @@
+import { loadDefinitions } from '@keelson/kubernetes/schema';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crdFileName, customResourceDefinition } from './emit/crd.ts';
+import { ownNamespaceRules } from './emit/namespaced-rules.ts';
 import { hasWebhooks, managerRbac } from './emit/rbac.ts';
 import { userRoles } from './emit/user-roles.ts';
 import { webhookConfigurations } from './emit/webhook.ts';
@@ -9,7 +11,7 @@ import { formatManifests, generatedMark } from './emit/yaml.ts';
 import type { ApiModel } from './model/api-model.ts';
 import { type FilePlan, newFile, updatedFile } from './project/file-plan.ts';
 import { addKustomizeConfiguration, addKustomizeResource } from './project/kustomization.ts';
-import { parseProjectFile, projectFileName } from './project/project-file.ts';
+import { parseProjectFile, type ProjectFile, projectFileName } from './project/project-file.ts';
 import { readProject } from './source/read-project.ts';
 import { writePlan } from './project/write-plan.ts';
 import { generatorVersion } from './generator-version.ts';
@@ -58,13 +60,15 @@ export interface GenerateResult {
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const { projectDirectory, tsconfig = 'tsconfig.json', outputDirectory = 'config' } = options;
   const root = path.resolve(projectDirectory);
-  const model = readProject(path.join(root, tsconfig), { root });
+  const project = await projectOf(root);
+  const model = inOwnScope(readProject(path.join(root, tsconfig), { root }), project);
   const header =
     options.headerFile === undefined
       ? undefined
       : await readFile(path.join(root, options.headerFile), 'utf8');
 
-  const namePrefix = await namePrefixOf(root);
+  // What `config/default` puts before every name; nothing outside of a project.
+  const namePrefix = project === undefined ? '' : `${project.projectName}-`;
   const folders = manifestFolders(model, { header, namePrefix });
   const plan = (
     await Promise.all(
@@ -110,10 +114,23 @@ function manifestFolders(
   ]);
 }
 
-/** What `config/default` puts before every name; nothing outside of a project. */
-async function namePrefixOf(root: string): Promise<string> {
+async function projectOf(root: string): Promise<ProjectFile | undefined> {
   const text = await readFile(path.join(root, projectFileName), 'utf8').catch(() => undefined);
-  return text === undefined ? '' : `${parseProjectFile(text).projectName}-`;
+  return text === undefined ? undefined : parseProjectFile(text);
+}
+
+/** A namespaced project needs its rights in its own namespace only. */
+function inOwnScope(model: ApiModel, project: ProjectFile | undefined): ApiModel {
+  if (project?.namespaced !== true) return model;
+  const definitions = loadDefinitions();
+  const builtIn = definitions.modules.flatMap((module) => definitions.moduleOf(module).kinds);
+  const wide = new Set(
+    [...builtIn, ...model.resources]
+      .filter(({ scope }) => scope === 'Cluster')
+      .map(({ group, plural }) => `${group}/${plural}`),
+  );
+  const isClusterScoped = (group: string, resource: string) => wide.has(`${group}/${resource}`);
+  return { ...model, rules: ownNamespaceRules(model.rules, isClusterScoped) };
 }
 
 /** The configurations, how the API server reaches what they name, and that it all is deployed. */

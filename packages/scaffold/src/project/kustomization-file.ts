@@ -39,6 +39,7 @@ const understood = new Set([
   'namePrefix',
   'labels',
   'images',
+  'configurations',
 ]);
 
 /** @throws {ProjectError} when it is missing, is not YAML, or says what is not understood */
