@@ -92,6 +92,14 @@ describe('a scaffolded project', () => {
     },
   );
 
+  it('takes webhooks', { timeout: 60_000 }, async () => {
+    const api = ['--group', 'policy', '--version', 'v1beta1', '--kind', 'HealthCheckPolicy'];
+    const parts = ['--defaulting', '--programmatic-validation'];
+    const { stdout } = await run(operator, ['create', 'webhook', ...api, ...parts], project);
+    expect(stdout).toContain('src/webhooks/v1beta1/health-check-policy-validator.ts\n');
+    expect(stdout).toContain('config/webhook/manifests.yaml');
+  });
+
   it.each(['generate -- --check', 'build', 'lint', 'format:check'])(
     'passes npm run %s',
     { timeout: 60_000 },
@@ -106,10 +114,11 @@ describe('a scaffolded project', () => {
     const namespace = 'scaffolded-system';
     const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
     await client.create(Namespace, { metadata: { name: namespace, labels } });
-    const manifests = await manifestsOf('manager', 'rbac', 'network-policy');
+    const manifests = await manifestsOf('manager', 'rbac', 'network-policy', 'webhook');
     const strict = { dryRun: true, fieldValidation: 'Strict' } as const;
     for (const { kind, apiVersion, metadata, ...rest } of manifests) {
-      const isNamespaced = !/^(Namespace|ClusterRole|ClusterRoleBinding)$/.test(kind);
+      const isNamespaced =
+        !/^(Namespace|ClusterRole|ClusterRoleBinding|.*WebhookConfiguration)$/.test(kind);
       const place = isNamespaced ? { namespace } : {};
       const object = { ...rest, metadata: { ...metadata, ...place } };
       await client.create({ apiVersion, kind }, object, strict);
@@ -123,7 +132,7 @@ describe('a scaffolded project', () => {
 
   it('passes its own tests on an API server that it starts', { timeout: 90_000 }, async () => {
     const { stdout } = await npm('test');
-    expect(stdout).toMatch(/Tests\s+6 passed/);
+    expect(stdout).toMatch(/Tests\s+9 passed/);
   });
 
   it('is followed by operator dev, which keeps its objects', { timeout: 120_000 }, async () => {
@@ -139,6 +148,12 @@ describe('a scaffolded project', () => {
     await dev.line(/^dev +applied HealthCheckPolicy /);
     await client.create(policyType, { metadata: key, spec: { size: 2 } });
     await isReady(client, key);
+
+    await dev.line(/^operator .*ValidatingWebhookConfiguration .* calls this process at https/);
+    const large = { metadata: { namespace: 'default', name: 'large' }, spec: { size: 2_000 } };
+    await expect(client.create(policyType, large)).rejects.toThrow(
+      'spec.size: Invalid value: 2000: must be at most 1000',
+    );
 
     await writeFile(source, original.replace(field, 'size: Nonsense = 1;'));
     await dev.line(/^tsc .*Nonsense/);
@@ -218,7 +233,7 @@ async function manifestsOf(...folders: readonly string[]): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
   for (const folder of folders) {
     const directory = path.join(project, 'config', folder);
-    const files = (await readdir(directory)).filter((file) => file !== 'kustomization.yaml');
+    const files = (await readdir(directory)).filter((file) => !file.startsWith('kustomiz'));
     for (const file of files.toSorted((a, b) => (a < b ? -1 : 1))) {
       const documents = parseAllDocuments(await readFile(path.join(directory, file), 'utf8'));
       manifests.push(...documents.map((document) => document.toJS() as Manifest));

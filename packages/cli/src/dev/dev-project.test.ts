@@ -2,11 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type EmbeddedControlPlane, startControlPlane } from '@keelson/control-plane';
+import { ValidatingWebhookConfiguration } from '@keelson/kubernetes/admissionregistration/v1';
 import { ConfigMap, Namespace, ServiceAccount } from '@keelson/kubernetes/core/v1';
 import { ClusterRole } from '@keelson/kubernetes/rbac/v1';
 import { createHttpTransport, loadClusterConfig, RestClient } from '@keelson/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DevProject } from './dev-project.ts';
+import { localDefinition } from './local-webhooks.ts';
 import { OperatorAccount } from './operator-account.ts';
 import { placementOf } from './project-rights.ts';
 
@@ -64,6 +66,62 @@ describe('DevProject', { timeout: 20_000 }, () => {
     const changed = await client.get(ClusterRole, { name: 'ship-manager-role' });
     expect(changed?.rules?.[0]?.verbs).toEqual(['get', 'list']);
     expect(await client.get(ServiceAccount, key)).toBeUndefined();
+  });
+
+  it('lets the webhooks call the operator on this machine', async () => {
+    const service = { name: 'webhook-service', namespace: 'system', path: '/validate-it' };
+    const entry = {
+      name: 'vit.kb.io',
+      admissionReviewVersions: ['v1'],
+      sideEffects: 'None',
+      rules: [
+        {
+          apiGroups: ['a.example.com'],
+          apiVersions: ['v1'],
+          operations: ['*'],
+          resources: ['its'],
+        },
+      ],
+    };
+    await write('webhook/manifests.yaml', {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingWebhookConfiguration',
+      metadata: { name: 'validating-webhook-configuration' },
+      webhooks: [{ ...entry, clientConfig: { service } }],
+    });
+    await write('webhook/service.yaml', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'a' },
+    });
+    await project.synchronise(signal);
+    const name = 'ship-validating-webhook-configuration';
+    const found = await client.get(ValidatingWebhookConfiguration, { name });
+    expect(found?.webhooks?.[0]?.clientConfig).toEqual({
+      url: 'https://127.0.0.1:9443/validate-it',
+    });
+    expect(told).toEqual([`ValidatingWebhookConfiguration ${name} calls the operator`]);
+    await project.synchronise(signal);
+    expect(told).toHaveLength(1);
+  });
+
+  it('lets a conversion webhook be on this machine', () => {
+    const service = { name: 'webhook-service', namespace: 'system', path: '/convert' };
+    const webhook = { conversionReviewVersions: ['v1'], clientConfig: { service } };
+    const spec = { group: 'a', conversion: { strategy: 'Webhook', webhook } };
+    expect(localDefinition({ spec })).toEqual({
+      spec: {
+        group: 'a',
+        conversion: {
+          strategy: 'Webhook',
+          webhook: {
+            conversionReviewVersions: ['v1'],
+            clientConfig: { url: 'https://127.0.0.1:9443/convert' },
+          },
+        },
+      },
+    });
+    expect(localDefinition({ spec: { group: 'a' } })).toEqual({ spec: { group: 'a' } });
   });
 
   it('tries again what the server refused', async () => {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { RestClient } from '@keelson/runtime';
 import type { Manifest } from '@keelson/scaffold';
+import { isWebhookConfiguration, localConfiguration, localDefinition } from './local-webhooks.ts';
 import { place, type Placement } from './project-rights.ts';
 
 /** What was done to the cluster, a line each. */
@@ -14,7 +15,10 @@ export interface DevProjectOptions {
   readonly report: Report;
 }
 
-/** The project's manifests in a cluster: its kinds, its rights, its samples. */
+/** Twenty seconds: an operator starts within a few. */
+const webhookTries = 80;
+
+/** The project's manifests in a cluster: its kinds, its rights, its webhooks, its samples. */
 export class DevProject {
   readonly #client: RestClient;
   readonly #options: DevProjectOptions;
@@ -26,10 +30,11 @@ export class DevProject {
     this.#options = options;
   }
 
-  /** Applies the manifests that changed: kinds first, then the operator's rights. */
+  /** Applies the manifests that changed: kinds first, then the operator's rights and webhooks. */
   async synchronise(signal: AbortSignal): Promise<void> {
     await this.#applyKinds(signal);
     await this.#applyRights();
+    await this.#applyWebhooks();
   }
 
   /** Applies what is in `config/samples`. @returns how many objects */
@@ -38,7 +43,7 @@ export class DevProject {
     for (const sample of samples) {
       const { scope } = await this.#client.restMapper.mappingFor(sample);
       const home = scope === 'Namespaced' ? { namespace: 'default' } : {};
-      await this.#apply({ ...sample, metadata: { ...home, ...sample.metadata } });
+      await this.#applyPastWebhooks({ ...sample, metadata: { ...home, ...sample.metadata } });
       this.#options.report(`applied ${sample.kind} ${sample.metadata.name}`);
     }
     return samples.length;
@@ -46,7 +51,7 @@ export class DevProject {
 
   async #applyKinds(signal: AbortSignal): Promise<void> {
     const { installCustomResources } = await import('@keelson/runtime');
-    const definitions = await this.#read('crd/bases');
+    const definitions = (await this.#read('crd/bases')).map(localDefinition);
     const changed = definitions.filter((definition) => this.#isChanged(definition));
     if (changed.length === 0) return;
     const installed = await installCustomResources(this.#client, changed, { signal });
@@ -65,6 +70,31 @@ export class DevProject {
       if (!this.#isChanged(manifest)) continue;
       await this.#apply(manifest);
       this.#note(manifest);
+    }
+  }
+
+  async #applyWebhooks(): Promise<void> {
+    const { placement } = this.#options;
+    const manifests = (await this.#read('webhook')).filter(isWebhookConfiguration);
+    for (const manifest of manifests.map((one) => localConfiguration(one, placement))) {
+      if (!this.#isChanged(manifest)) continue;
+      await this.#apply(manifest);
+      this.#note(manifest);
+      this.#options.report(`${manifest.kind} ${manifest.metadata.name} calls the operator`);
+    }
+  }
+
+  /** The operator, which may only just start, is asked about its own objects first. */
+  async #applyPastWebhooks(manifest: Manifest): Promise<void> {
+    const { isInternalError, sleep, systemClock } = await import('@keelson/runtime');
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#apply(manifest);
+      } catch (error) {
+        const isUnreachable = isInternalError(error) && String(error).includes('calling webhook');
+        if (!isUnreachable || tries === webhookTries) throw error;
+        await sleep(systemClock, 250);
+      }
     }
   }
 

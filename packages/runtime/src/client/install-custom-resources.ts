@@ -1,4 +1,5 @@
 import { CustomResourceDefinition } from '@keelson/kubernetes/apiextensions/v1';
+import type { DeepReadonly } from '../api/deep-readonly.ts';
 import type { Clock } from '../util/clock.ts';
 import { Deadline } from '../util/deadline.ts';
 import { sleep } from '../util/signals.ts';
@@ -32,7 +33,7 @@ export interface InstallResult {
 }
 
 /** What installing needs of a client; a live one. */
-export type InstallClient = Pick<Client, 'get' | 'list' | 'watch' | 'apply' | 'delete'>;
+export type InstallClient = Pick<Client, 'get' | 'list' | 'watch' | 'apply' | 'patch' | 'delete'>;
 
 const fieldManager = 'keelson-install';
 
@@ -105,6 +106,7 @@ async function apply(
   const { name } = manifest.metadata;
   const before = await client.get(CustomResourceDefinition, { name }, { signal });
   const { status: _, ...wanted } = manifest as DefinitionManifest & { status?: unknown };
+  await freeEndpoint(client, { before, wanted, signal });
   const after = await client.apply(
     CustomResourceDefinition,
     wanted as ApplyInput<CustomResourceDefinition>,
@@ -113,6 +115,34 @@ async function apply(
   if (before === undefined) return { name, result: 'created' };
   const isSame = before.metadata.resourceVersion === after.metadata.resourceVersion;
   return { name, result: isSame ? 'unchanged' : 'configured' };
+}
+
+/**
+ * A manager that is developed makes its definitions call it by URL. Who installs them for a service
+ * again would leave both, which is refused: an apply takes away nothing that others have set.
+ */
+async function freeEndpoint(
+  client: InstallClient,
+  {
+    before,
+    wanted,
+    signal,
+  }: {
+    readonly before: DeepReadonly<CustomResourceDefinition> | undefined;
+    readonly wanted: object;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const had = before?.spec.conversion?.webhook?.clientConfig;
+  const { conversion } = (wanted as Partial<CustomResourceDefinition>).spec ?? {};
+  const wants = conversion?.webhook?.clientConfig;
+  if (before === undefined || had === undefined || wants === undefined) return;
+  const isOther = (had.url === undefined) !== (wants.url === undefined);
+  if (!isOther) return;
+  const clientConfig = { url: null, service: null, ...wants };
+  const body = { spec: { conversion: { webhook: { clientConfig } } } };
+  const { name } = before.metadata;
+  await client.patch(CustomResourceDefinition, { name }, { type: 'merge', body }, { signal });
 }
 
 interface Wait {

@@ -9,6 +9,8 @@ const { values: flags } = parseArgs({
     'metrics-secure': { type: 'boolean', default: true },
     'health-probe-bind-address': { type: 'string', default: ':8081' },
     'leader-elect': { type: 'boolean', default: false },
+    'webhook-bind-address': { type: 'string', default: ':9443' },
+    'webhook-cert-path': { type: 'string' },
   },
 });
 const { OPERATOR_NAME, WATCH_NAMESPACE } = process.env;
@@ -20,6 +22,11 @@ const manager = new Manager({
   leaderElection: flags['leader-elect'] ? { name: {{projectName|ts}} } : false,
   metrics: { bindAddress: flags['metrics-bind-address'], secure: flags['metrics-secure'] },
   health: { bindAddress: flags['health-probe-bind-address'] },
+  // Without a path the manager makes and renews its certificate itself.
+  webhooks: {
+    bindAddress: flags['webhook-bind-address'],
+    certDir: flags['webhook-cert-path'],
+  },
 });
 
 await manager.run();
