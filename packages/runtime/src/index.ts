@@ -115,6 +115,7 @@ export {
 
 // Webhooks: admission and conversion.
 export {
+  AuthenticationWebhook,
   Conversion,
   type ConversionOptions,
   MutatingWebhook,
@@ -136,6 +137,12 @@ export {
   denied,
   invalid,
 } from './api/admission.ts';
+export type {
+  AuthenticationContext,
+  TokenAuthenticator,
+  TokenQuestion,
+  TokenVerdict,
+} from './api/authentication.ts';
 export type { Converted, Converter } from './api/conversion.ts';
 export type { FieldError } from './api/field-error.ts';
 export { type Admission, type AdmitInput, admit, convert } from './webhook/admit.ts';

@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { AdmissionHandler, Defaulter, Validator } from '../api/admission.ts';
+import type { TokenAuthenticator } from '../api/authentication.ts';
 import type { Converter } from '../api/conversion.ts';
-import { conversionOptionsOf, webhookDeclarationsOf } from '../decorators/webhook.ts';
+import {
+  authenticationPathOf,
+  conversionOptionsOf,
+  webhookDeclarationsOf,
+} from '../decorators/webhook.ts';
 import type { HealthChecks } from '../health/health-checks.ts';
 import type { Engine } from '../manager/engine.ts';
 import type { BoundAddress } from '../util/http-listener.ts';
 import { admissionEndpoints } from '../webhook/admission-endpoint.ts';
+import { authenticationEndpoints } from '../webhook/authentication-endpoint.ts';
 import { conversionEndpoint } from '../webhook/conversion-endpoint.ts';
 import { Converters } from '../webhook/converters.ts';
 import type { AnchorNames } from '../webhook/trust-anchors.ts';
@@ -27,12 +33,15 @@ export type WebhookComponent =
   | AdmissionHandler<never>
   | Defaulter<never>
   | Validator<never>
+  | TokenAuthenticator
   | Record<keyof Converter<never, never>, (object: never) => unknown>;
 
 /** Whether the class of `component` has a webhook decorator. */
 export function isWebhook({ constructor }: object): boolean {
   return (
-    webhookDeclarationsOf(constructor).length > 0 || conversionOptionsOf(constructor) !== undefined
+    webhookDeclarationsOf(constructor).length > 0 ||
+    conversionOptionsOf(constructor) !== undefined ||
+    authenticationPathOf(constructor) !== undefined
   );
 }
 
@@ -57,7 +66,10 @@ export class ManagerWebhooks {
   add(webhook: object): void {
     const { metrics, logger } = this.#parts;
     const name = webhook.constructor.name;
-    const endpoints = admissionEndpoints(webhook, metrics);
+    const endpoints = [
+      ...admissionEndpoints(webhook, metrics),
+      ...authenticationEndpoints(webhook, metrics),
+    ];
     if (conversionOptionsOf(webhook.constructor) !== undefined) {
       const isFirst = this.#converters.isEmpty;
       this.#converters.add(webhook);

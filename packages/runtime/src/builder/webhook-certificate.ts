@@ -46,6 +46,10 @@ export class WebhookCertificate implements CertificateSource {
     return this.#chosen?.expiresAt;
   }
 
+  get hasPeers(): boolean {
+    return this.#chosen?.hasPeers ?? true;
+  }
+
   async start(serve: (material: ServerCertificate) => void): Promise<void> {
     this.#chosen = await this.#choose();
     await this.#chosen.start(serve);

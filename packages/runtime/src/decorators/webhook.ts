@@ -6,6 +6,7 @@ import type {
   Defaulter,
   Validator,
 } from '../api/admission.ts';
+import type { TokenAuthenticator } from '../api/authentication.ts';
 import type { Converter } from '../api/conversion.ts';
 import type { ResourceRef } from '../api/resource-ref.ts';
 import { MetadataKey } from './metadata.ts';
@@ -88,6 +89,7 @@ export type WebhookDeclaration =
   | { readonly type: 'validating'; readonly options: ValidatingWebhookOptions };
 
 const webhooks = new MetadataKey<readonly WebhookDeclaration[]>('webhooks');
+const authentication = new MetadataKey<string>('authentication');
 const conversion = new MetadataKey<ConversionOptions>('conversion');
 
 /**
@@ -119,9 +121,21 @@ export function Conversion<Hub extends KubernetesObject, Spoke extends Kubernete
   };
 }
 
+/** Serves a {@link TokenAuthenticator} at a path; the API server is told of it by its own flags. */
+export function AuthenticationWebhook({ path }: { readonly path: string }) {
+  return (target: abstract new (...args: never[]) => TokenAuthenticator): void => {
+    authentication.set(target, path);
+  };
+}
+
 /** What the webhook decorators recorded on a class, in source order. */
 export function webhookDeclarationsOf(target: object): readonly WebhookDeclaration[] {
   return webhooks.get(target) ?? [];
+}
+
+/** What `@AuthenticationWebhook` recorded on a class. */
+export function authenticationPathOf(target: object): string | undefined {
+  return authentication.get(target);
 }
 
 /** What `@Conversion` recorded on a class. */

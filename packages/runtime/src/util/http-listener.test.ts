@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import { type HttpHandler, HttpListener, parseListenAddress } from './http-listener.ts';
@@ -41,6 +42,33 @@ describe('HttpListener', () => {
     const response = await fetch(`http://127.0.0.1:${port}/x`);
     expect([response.status, await response.text()]).toEqual([500, 'internal server error\n']);
     expect(logger.messages('error')).toEqual(['HTTP request failed']);
+  });
+
+  it('cuts a client that sends too slowly, and answers the others meanwhile', async () => {
+    await using server = new HttpListener({
+      address: { host: '127.0.0.1', port: 0 },
+      logger: new RecordingLogger(),
+      requestTimeoutMs: 100,
+      handler: async (request, response) => {
+        for await (const _ of request);
+        response.end('whole');
+      },
+    });
+    const { port } = await server.listen();
+    const slow = ['POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n{', 'POST / HT'].map(
+      async (bytes) => {
+        const socket = connect(port, '127.0.0.1');
+        socket.on('error', () => {});
+        socket.write(bytes);
+        let text = '';
+        socket.on('data', (data: Buffer) => (text += data.toString()));
+        await new Promise((resolve) => socket.once('close', resolve));
+        return text;
+      },
+    );
+    const quick = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: '{}' });
+    expect(await quick.text()).toBe('whole');
+    for (const text of await Promise.all(slow)) expect(text).toMatch(/^(HTTP\/1\.1 408 .*|)$/s);
   });
 
   it('lets a request under way finish', async () => {

@@ -28,6 +28,7 @@ export class LocalCertificate implements CertificateSource {
   readonly #options: LocalCertificateOptions;
   readonly #generation: Generation;
   readonly #stop = new AbortController();
+  readonly hasPeers = false;
   readonly expiresAt: number;
   #told = '';
 

@@ -21,6 +21,8 @@ export interface CertificateSource extends Disposable {
   start(serve: (material: ServerCertificate) => void): Promise<void>;
   /** Told where the server listens in the end. */
   listening?(address: BoundAddress): void;
+  /** Other replicas take the reviews when this one stops. @default true */
+  readonly hasPeers?: boolean;
   /** Of the certificate that is served, in milliseconds since 1970; undefined without one. */
   readonly expiresAt: number | undefined;
 }
@@ -114,7 +116,7 @@ export class WebhookServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const { clock, certificate } = this.#options;
     this.#isListening = false;
-    if (this.#lastReviewAt > clock.now() - recentMs) {
+    if (certificate.hasPeers !== false && this.#lastReviewAt > clock.now() - recentMs) {
       this.#listener?.drain();
       await sleep(clock, drainMs);
     }
