@@ -11,6 +11,7 @@ import type {
 import type { Problem } from '../syntax/problem.ts';
 import type { Overload } from './declaration.ts';
 import { type Environment, typeNamed } from './environment.ts';
+import { qualifiedName } from './qualified-name.ts';
 import { mostGeneral, Substitutions } from './substitutions.ts';
 import {
   boolType,
@@ -402,12 +403,4 @@ class Checker {
         return { first: errorType, second: errorType };
     }
   }
-}
-
-/** `a.b.c` as one name; `undefined` when something in it is no name. */
-function qualifiedName(expression: Expression): string | undefined {
-  if (expression.kind === 'name') return expression.name;
-  if (expression.kind !== 'select' || expression.isTest) return undefined;
-  const operand = qualifiedName(expression.operand);
-  return operand === undefined ? undefined : `${operand}.${expression.field}`;
 }

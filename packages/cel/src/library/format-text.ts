@@ -10,6 +10,7 @@ import {
   Uint,
   type Value,
 } from '../values/value.ts';
+import { fixedPoint } from './fixed-point.ts';
 
 /** `text.format(args)` @throws {EvaluationError} */
 export function formatText(text: string, args: readonly Value[]): string {
@@ -35,7 +36,7 @@ function formatOne(verb: string, value: Value, precision: number): string {
       if (integer !== undefined) return String(integer);
       throw refuse('decimal clause can only be used on integers', value);
     case 'f':
-      return special(value) ?? commas(numberOf(value, 'fixed-point').toFixed(precision));
+      return special(value) ?? commas(fixedPoint(numberOf(value, 'fixed-point'), precision));
     case 'e':
       return special(value) ?? exponent(numberOf(value, 'scientific').toExponential(precision));
     case 'b':
@@ -126,7 +127,9 @@ function inList(value: Value, isNested = false): string {
   if (!isNested) return plain(value);
   if (typeof value === 'string') return JSON.stringify(value);
   if (value instanceof Uint8Array) return `b${JSON.stringify(new TextDecoder().decode(value))}`;
-  if (typeof value === 'number') return special(value) ?? value.toFixed(6);
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? fixedPoint(value, 6) : JSON.stringify(toText(value));
+  }
   if (value instanceof Timestamp) return `timestamp(${JSON.stringify(value.toString())})`;
   if (value instanceof Duration) return `duration(${JSON.stringify(value.toString())})`;
   return plain(value);

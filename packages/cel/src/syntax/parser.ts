@@ -4,19 +4,13 @@ import { type Token, tokenize } from './lexer.ts';
 import { expandHas, expandReceiver, type MacroCall, MacroError } from './macros.ts';
 import { expectingOperand, ParseError, spelled, unexpected } from './parse-error.ts';
 import type { Problem } from './problem.ts';
+import { reservedWords } from './reserved-words.ts';
 import { readBytes, readString } from './string-literal.ts';
 
 /** What parsing gives: an expression, or what is wrong. */
 export type ParseResult =
   | { readonly expression: Expression; readonly problems: readonly [] }
   | { readonly expression: undefined; readonly problems: readonly Problem[] };
-
-/** Words that are no names (the CEL specification, "Syntax"). */
-const reserved = new Set(
-  'as break const continue else false for function if import in let loop package namespace null return true var void while'.split(
-    ' ',
-  ),
-);
 
 const relations = new Set(['<', '<=', '>=', '>', '==', '!=', 'in']);
 const calculations: readonly (readonly string[])[] = [
@@ -327,7 +321,7 @@ class Parser {
     const name = dot ? `.${text}` : text;
     const struct = this.#structName(name);
     if (struct !== undefined) return this.#struct(struct);
-    if (reserved.has(text)) {
+    if (reservedWords.has(text)) {
       const open = this.#accept('(');
       if (open) this.#arguments(')');
       return this.#report(offset, `reserved identifier: ${text}`);

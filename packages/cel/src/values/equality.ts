@@ -77,7 +77,8 @@ function compareNumbers(a: Value, b: Value): number | undefined {
   const y = numberOf(b);
   if (x === undefined || y === undefined) return undefined;
   if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
-  return order(x, y);
+  // Beside a double, an integer is rounded to one, as in Go.
+  return typeof x === typeof y ? order(x, y) : order(Number(x), Number(y));
 }
 
 function numberOf(value: Value): number | bigint | undefined {
