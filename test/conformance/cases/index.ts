@@ -25,6 +25,7 @@ import { definitionCases } from './definitions.ts';
 import { customResourceCases } from './custom-resources.ts';
 import { versionCases } from './versions.ts';
 import { definitionSchemaCases } from './definition-schemas.ts';
+import { ruleCases } from './rules.ts';
 import { tableCases } from './tables.ts';
 import { subresourceCases } from './subresources.ts';
 import { garbageCollectionCases } from './garbage-collection.ts';
@@ -58,6 +59,7 @@ export const caseGroups: readonly CaseGroup[] = [
   applyListCases,
   definitionCases,
   definitionSchemaCases,
+  ruleCases,
   customResourceCases,
   versionCases,
   tableCases,

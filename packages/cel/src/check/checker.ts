@@ -11,11 +11,11 @@ import type {
 import type { Problem } from '../syntax/problem.ts';
 import type { Overload } from './declaration.ts';
 import { type Environment, typeNamed } from './environment.ts';
+import { literalTypes } from './literal-types.ts';
 import { qualifiedName } from './qualified-name.ts';
 import { mostGeneral, Substitutions } from './substitutions.ts';
 import {
   boolType,
-  doubleType,
   dynType,
   errorType,
   formatType,
@@ -29,10 +29,7 @@ import {
   sameType,
   type Type,
   typeType,
-  bytesType,
-  nullType,
   stringType,
-  uintType,
 } from './type.ts';
 
 /** A checked expression. */
@@ -46,16 +43,6 @@ export interface Checked {
   /** The full names of what selections and names are, where they are one name: `optional.none`. */
   readonly names: ReadonlyMap<number, string>;
 }
-
-const literalTypes = {
-  null: nullType,
-  bool: boolType,
-  int: intType,
-  uint: uintType,
-  double: doubleType,
-  string: stringType,
-  bytes: bytesType,
-} as const;
 
 /** Finds the type of an expression and of all its parts (cel-go's checker). */
 export function check(

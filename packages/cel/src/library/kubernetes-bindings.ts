@@ -14,6 +14,7 @@ import {
   EntriesMap,
   EvaluationError,
   type NamedFormat,
+  noSuchOverload,
   Optional,
   Uint,
   type Value,
@@ -161,7 +162,12 @@ export const kubernetesBindings: Readonly<Record<string, Binding>> = {
   isGlobalUnicast: (address) => isGlobalUnicast(address as Address),
   isIP: (text) => typeof parseAddress(text as string) !== 'string',
   cidr: (text) => readNetwork(text),
-  cidr_contains_ip_string: (network, text) => (network as Network).contains(readAddress(text)),
+  cidr_contains_ip_string: (network, text) => {
+    const address = parseAddress(text as string);
+    // Go drops the reason here.
+    if (typeof address === 'string') throw noSuchOverload();
+    return (network as Network).contains(address);
+  },
   cidr_contains_ip_ip: (network, address) => (network as Network).contains(address as Address),
   cidr_contains_cidr_string: (network, text) =>
     (network as Network).containsNetwork(readNetwork(text)),

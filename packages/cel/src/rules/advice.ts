@@ -105,7 +105,7 @@ function explain({ message, unknown }: Problem): string {
 
 /** The grammar's lists of tokens help nobody. */
 function plainWords(message: string): string {
-  const found = /^Syntax error: mismatched input '(.*)' expecting \{/u.exec(message);
+  const found = /^Syntax error: (?:mismatched|extraneous) input '(.*)' expecting \{/u.exec(message);
   if (!found) return message.replace(/^Syntax error: /u, '');
   return found[1] === '<EOF>'
     ? 'the expression ends too early: a value is missing'

@@ -15,9 +15,13 @@ const operands =
   "{'[', '{', '(', CLOSE'.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
 
 /** A token where a value should begin, in the words of cel-go's generated parser. */
-export function expectingOperand(token: Token, close?: string): ParseError {
+export function expectingOperand(
+  token: Token,
+  { close, next }: { readonly close?: string; readonly next?: Token } = {},
+): ParseError {
+  const what = token.kind !== 'end' && next && beginsValue(next) ? 'extraneous' : 'mismatched';
   const expected = operands.replace('CLOSE', close === undefined ? '' : `'${close}', `);
-  return new ParseError(token, `mismatched input ${spelled(token)} expecting ${expected}`);
+  return new ParseError(token, `${what} input ${spelled(token)} expecting ${expected}`);
 }
 
 /** A token in the place of an operator. */
@@ -26,11 +30,15 @@ export function unexpected(token: Token, wanted: string): string {
     return `mismatched input ${spelled(token)} expecting {'${wanted}', ','}`;
   }
   const isClosed = token.kind === 'end' || /^[)\]},:]$/u.test(token.text);
-  const beginsValue = token.kind !== 'operator' || /^[[({!-]$/u.test(token.text);
-  const isMissing = isClosed || (wanted === ':' && beginsValue);
+  const isMissing = isClosed || (wanted === ':' && beginsValue(token));
   return isMissing
     ? `missing '${wanted}' at ${spelled(token)}`
     : `mismatched input ${spelled(token)} expecting '${wanted}'`;
+}
+
+function beginsValue({ kind, text }: Token): boolean {
+  if (kind === 'identifier') return text !== 'in';
+  return kind === 'operator' ? /^[[({.!-]$/u.test(text) : kind !== 'end';
 }
 
 export function spelled({ kind, text }: Token): string {

@@ -238,7 +238,7 @@ class Parser {
   #arguments(close: string): Expression[] {
     const args: Expression[] = [];
     if (this.#accept(close)) return args;
-    if (this.#peek().kind === 'end') throw expectingOperand(this.#peek(), close);
+    if (this.#peek().kind === 'end') throw expectingOperand(this.#peek(), { close });
     do args.push(this.#expression());
     while (this.#accept(','));
     this.#expect(close);
@@ -261,7 +261,7 @@ class Parser {
         return this.#bracketed(token);
       case 'escaped-identifier':
       case 'end':
-        throw expectingOperand(token);
+        throw expectingOperand(token, { next: this.#peek() });
     }
   }
 
@@ -276,7 +276,7 @@ class Parser {
     if (token.text === '.' && this.#peek().kind === 'identifier') {
       return this.#identifier(this.#next(), token);
     }
-    throw expectingOperand(token);
+    throw expectingOperand(token, { next: this.#peek() });
   }
 
   #text(token: Token): Expression {
