@@ -145,7 +145,13 @@ export type {
 } from './api/authentication.ts';
 export type { Converted, Converter } from './api/conversion.ts';
 export type { FieldError } from './api/field-error.ts';
-export { type Admission, type AdmitInput, admit, convert } from './webhook/admit.ts';
+export {
+  type Admission,
+  type AdmitInput,
+  type ConvertInput,
+  admit,
+  convert,
+} from './webhook/admit.ts';
 export type { WebhookComponent } from './builder/manager-webhooks.ts';
 export { type JsonPatchOperation, jsonPatchBetween } from './api/json-patch.ts';
 export { applyJsonPatch } from './api/apply-json-patch.ts';

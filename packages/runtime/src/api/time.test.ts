@@ -8,12 +8,14 @@ describe('toTime', () => {
   it('is in whole seconds', () => {
     expect(toTime(at)).toBe('2026-08-09T10:11:12Z');
     expect(toTime(at + 999)).toBe('2026-08-09T10:11:12Z');
+    expect(toTime(new Date(at))).toBe('2026-08-09T10:11:12Z');
   });
 });
 
 describe('toMicroTime', () => {
   it('has six digits, always', () => {
     expect(toMicroTime(at)).toBe('2026-08-09T10:11:12.000000Z');
+    expect(toMicroTime(new Date(at))).toBe('2026-08-09T10:11:12.000000Z');
     expect(toMicroTime(at + 7)).toBe('2026-08-09T10:11:12.007000Z');
     expect(toMicroTime(at + 7.125)).toBe('2026-08-09T10:11:12.007125Z');
     const times = fc.double({ min: 0, max: 4e12, noNaN: true });

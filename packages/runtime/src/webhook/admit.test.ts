@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type AdmissionHandler, denied } from '../api/admission.ts';
+import { ValidatingWebhook } from '../decorators/webhook.ts';
 import { admit, convert } from './admit.ts';
 import {
   Sailor,
@@ -40,6 +42,35 @@ describe('admit()', () => {
     const remove = { operation: 'DELETE', oldObject: sailor({ rank: 'captain' }) } as const;
     const { allowed, object, status } = await admit(new SailorWebhook(), remove);
     expect([allowed, object, status.message]).toEqual([false, undefined, 'a captain goes last']);
+  });
+
+  it('knows the kind from the webhook, and needs nothing that the server fills in', async () => {
+    const object = { metadata: { name: 'jim' }, spec: {} };
+    const { object: admitted } = await admit(new SailorWebhook(), { operation: 'CREATE', object });
+    expect(admitted).toEqual({
+      apiVersion: 'crew.example.com/v1',
+      kind: 'Sailor',
+      metadata: { name: 'jim' },
+      spec: { rank: 'seaman' },
+    });
+
+    @ValidatingWebhook({
+      groups: ['*'],
+      versions: ['*'],
+      resources: ['*'],
+      path: '/all',
+      name: 'all.a.b',
+    })
+    class Everything implements AdmissionHandler {
+      handle = ({ kind }: { kind: { kind: string } }) => denied(kind.kind);
+    }
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } };
+    const { status } = await admit(new Everything(), { operation: 'CREATE', object: pod });
+    expect(status.message).toBe('Pod');
+    const anything = { metadata: { name: 'a' } };
+    await expect(
+      admit(new Everything(), { operation: 'CREATE', object: anything }),
+    ).rejects.toThrow('a has no apiVersion and kind: write them');
   });
 
   it('wants a webhook', async () => {

@@ -1,12 +1,20 @@
-import type { KubernetesObject } from '@keelson/kubernetes';
-import type { Status } from '@keelson/kubernetes/meta/v1';
-import type { AdmissionOperation, AdmissionRequest } from '../api/admission.ts';
+import { type KubernetesObject, pluralOf } from '@keelson/kubernetes';
+import type { ObjectMeta, Status } from '@keelson/kubernetes/meta/v1';
+import type {
+  AdmissionHandler,
+  AdmissionOperation,
+  AdmissionRequest,
+  Defaulter,
+  Validator,
+} from '../api/admission.ts';
 import { applyJsonPatch } from '../api/apply-json-patch.ts';
 import { deepFreeze } from '../api/deep-freeze.ts';
+import type { DeepReadonly } from '../api/deep-readonly.ts';
 import { groupVersionKindOf } from '../api/group-version-kind.ts';
 import type { JsonPatchOperation } from '../api/json-patch.ts';
 import { type Mutable, mutable } from '../api/mutable.ts';
 import type { ResourceRef, UnstructuredObject } from '../api/resource-ref.ts';
+import type { CreateInput } from '../client/client.ts';
 import { webhookDeclarationsOf } from '../decorators/webhook.ts';
 import { resourceTypeOf } from '../scheme/resource-type-of.ts';
 import type { Logger } from '../util/logger.ts';
@@ -17,13 +25,16 @@ import { Converters } from './converters.ts';
 import { judgeOf } from './judge.ts';
 import { noWebhookMetrics } from './webhook-metrics.ts';
 
-/** What is asked of {@link admit}: an operation, and the objects that go with it. */
+/**
+ * What is asked of {@link admit}: an operation, and the objects that go with it. They need neither
+ * apiVersion and kind, when the webhook is declared `for` a kind, nor what the server fills in.
+ */
 export interface AdmitInput<T extends KubernetesObject> extends Partial<
   Omit<AdmissionRequest, 'operation' | 'object' | 'oldObject'>
 > {
   readonly operation: AdmissionOperation;
-  readonly object?: T;
-  readonly oldObject?: T;
+  readonly object?: CreateInput<T>;
+  readonly oldObject?: CreateInput<T>;
   /** @default silent */
   readonly logger?: Logger;
 }
@@ -45,33 +56,47 @@ export interface Admission<T extends KubernetesObject> {
  * ```ts
  * const { allowed, object } = await admit(new SailorWebhook(), { operation: 'CREATE', object: sailor });
  * ```
+ *
+ * @throws {TypeError} when the class has no webhook decorator, or it cannot be known what kind an object is
  */
 export async function admit<T extends KubernetesObject>(
-  webhook: object,
+  webhook: Defaulter<T> | Validator<T> | AdmissionHandler<T>,
   input: AdmitInput<T>,
 ): Promise<Admission<T>> {
-  const { logger = silentLogger, ...given } = input;
   const declarations = webhookDeclarationsOf(webhook.constructor);
   if (declarations.length === 0) {
     throw new TypeError(
       `class ${webhook.constructor.name} has no webhook decorator: write @MutatingWebhook or @ValidatingWebhook above it`,
     );
   }
-  let object = input.object === undefined ? undefined : mutable(input.object);
+  const { logger = silentLogger, ...question } = input;
+  const declaredFor = declarations.find(({ options }) => options.for !== undefined)?.options.for;
+  const oldObject = completed(input.oldObject, declaredFor);
+  let object = completed(input.object, declaredFor);
   const warnings: string[] = [];
   let status: Status = { code: 200 };
   for (const type of ['mutating', 'validating'] as const) {
     if (!declarations.some((declaration) => declaration.type === type)) continue;
-    const request = requestFrom(given, object);
+    const request = requestFrom({ ...question, oldObject }, object);
     const context = contextOf(request, { logger, signal: new AbortController().signal });
-    const judge = judgeOf(type, webhook);
+    const judge = judgeOf(type, webhook as object);
     const response = await answerAdmission(judge, request, { context, metrics: noWebhookMetrics });
     warnings.push(...(response.warnings ?? []));
     ({ status } = response);
-    if (!response.allowed) return { allowed: false, object: object as T, status, warnings };
+    if (!response.allowed)
+      return { allowed: false, object: object as T | undefined, status, warnings };
     object = applyJsonPatch(object, patchOf(response)) as Mutable<T> | undefined;
   }
   return { allowed: true, object: object as T | undefined, status, warnings };
+}
+
+/** What {@link convert} takes: an object of any version, which need not have what the server fills in. */
+export interface ConvertInput {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: DeepReadonly<ObjectMeta>;
+  readonly spec?: unknown;
+  readonly status?: unknown;
 }
 
 /**
@@ -80,7 +105,7 @@ export async function admit<T extends KubernetesObject>(
  */
 export async function convert<T extends KubernetesObject>(
   converters: readonly object[],
-  object: KubernetesObject,
+  object: ConvertInput,
   to: ResourceRef<T>,
 ): Promise<T> {
   const all = new Converters();
@@ -89,28 +114,46 @@ export async function convert<T extends KubernetesObject>(
   return (await all.convert(source, resourceTypeOf(to).apiVersion)) as unknown as T;
 }
 
+/** A copy of the object, with the apiVersion and kind that the webhook is declared for if it has none. */
+function completed<T extends KubernetesObject>(
+  object: CreateInput<T> | undefined,
+  declaredFor: ResourceRef | undefined,
+): UnstructuredObject | undefined {
+  if (object === undefined) return undefined;
+  const { apiVersion, kind } =
+    declaredFor === undefined ? object : { ...resourceTypeOf(declaredFor), ...object };
+  if (apiVersion === undefined || kind === undefined) {
+    throw new TypeError(
+      `${object.metadata.name ?? 'the object'} has no apiVersion and kind: write them, since the webhook is not declared for one kind`,
+    );
+  }
+  return { ...mutable(object), apiVersion, kind } as unknown as UnstructuredObject;
+}
+
 /** Of a CONNECT. */
 const nothing = { apiVersion: 'v1', kind: '', metadata: undefined };
 
+type Question = Omit<AdmitInput<KubernetesObject>, 'logger' | 'object' | 'oldObject'> & {
+  readonly oldObject: UnstructuredObject | undefined;
+};
+
 function requestFrom(
-  input: Omit<AdmitInput<KubernetesObject>, 'logger'>,
+  { oldObject, ...given }: Question,
   object: UnstructuredObject | undefined,
-) {
-  const oldObject = input.oldObject as UnstructuredObject | undefined;
+): DeepReadonly<AdmissionRequest> {
   const { apiVersion, kind, metadata } = object ?? oldObject ?? nothing;
   const { group, version } = groupVersionKindOf({ apiVersion, kind });
-  const request: AdmissionRequest = {
+  return deepFreeze<AdmissionRequest>({
     uid: '00000000-0000-4000-8000-000000000000',
     kind: { group, version, kind },
-    resource: { group, version, resource: `${kind.toLowerCase()}s` },
+    resource: { group, version, resource: pluralOf(kind) },
     userInfo: { username: 'test', groups: ['system:authenticated'] },
     ...(metadata?.name !== undefined && { name: metadata.name }),
     ...(metadata?.namespace !== undefined && { namespace: metadata.namespace }),
-    ...input,
+    ...given,
     ...(object !== undefined && { object: mutable(object) }),
     ...(oldObject !== undefined && { oldObject: mutable(oldObject) }),
-  } as AdmissionRequest;
-  return deepFreeze(request);
+  });
 }
 
 function patchOf({ patch }: AdmissionResponse): JsonPatchOperation[] {

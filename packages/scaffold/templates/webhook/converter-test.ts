@@ -11,8 +11,8 @@ describe('{{spokeName}}Converter', () => {
       apiVersion: {{spokeApiVersion|ts}},
       kind: {{kind|ts}},
       metadata: { name: 'sample', labels: { kept: 'yes' } },
-      spec: { size: 3 },
-    } as unknown as {{spokeName}};
+      spec: {},
+    };
     const hub = await convert(converters, old, {{className}});
     expect(hub.apiVersion).toBe({{apiVersion|ts}});
     expect(await convert(converters, hub, {{spokeName}})).toEqual(old);

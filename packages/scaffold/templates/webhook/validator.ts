@@ -20,7 +20,9 @@ export class {{className}}Validator implements Validator<{{className}}> {
 }
 
 /** Your rules go here: each names a field, and what it must be. */
-function problemsOf({ spec }: DeepReadonly<{{className}}>): FieldError[] {
-  if (spec.size <= 1_000) return [];
-  return [{ field: 'spec.size', value: spec.size, message: 'must be at most 1000' }];
+function problemsOf({ metadata }: DeepReadonly<{{className}}>): FieldError[] {
+  const { name } = metadata;
+  if (name.length <= 52) return [];
+  const message = 'must be no more than 52 characters, so that names made of it fit into labels';
+  return [{ field: 'metadata.name', value: name, message }];
 }
