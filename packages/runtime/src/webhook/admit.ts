@@ -63,10 +63,11 @@ export async function admit<T extends KubernetesObject>(
   webhook: Defaulter<T> | Validator<T> | AdmissionHandler<T>,
   input: AdmitInput<T>,
 ): Promise<Admission<T>> {
-  const declarations = webhookDeclarationsOf(webhook.constructor);
+  const instance: object = webhook;
+  const declarations = webhookDeclarationsOf(instance.constructor);
   if (declarations.length === 0) {
     throw new TypeError(
-      `class ${webhook.constructor.name} has no webhook decorator: write @MutatingWebhook or @ValidatingWebhook above it`,
+      `class ${instance.constructor.name} has no webhook decorator: write @MutatingWebhook or @ValidatingWebhook above it`,
     );
   }
   const { logger = silentLogger, ...question } = input;
@@ -79,7 +80,7 @@ export async function admit<T extends KubernetesObject>(
     if (!declarations.some((declaration) => declaration.type === type)) continue;
     const request = requestFrom({ ...question, oldObject }, object);
     const context = contextOf(request, { logger, signal: new AbortController().signal });
-    const judge = judgeOf(type, webhook as object);
+    const judge = judgeOf(type, instance);
     const response = await answerAdmission(judge, request, { context, metrics: noWebhookMetrics });
     warnings.push(...(response.warnings ?? []));
     ({ status } = response);
