@@ -1,23 +1,5 @@
 import type { JsonObject, JsonValue } from '@keelson/schema';
-
-/** The order in which Go prints an ObjectMeta. */
-const metadataKeys = [
-  'name',
-  'generateName',
-  'namespace',
-  'selfLink',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'labels',
-  'annotations',
-  'ownerReferences',
-  'finalizers',
-  'managedFields',
-];
+import { metadataKeys } from '../metadata/metadata-keys.ts';
 
 /** Metadata with its keys in the server's order; keys that metadata cannot have are left out. */
 export function orderMetadata(metadata: JsonObject): JsonObject {

@@ -1,4 +1,5 @@
 import { goJson, isJsonObject, type JsonObject, type JsonValue } from '@keelson/schema';
+import { metadataKeys } from '../metadata/metadata-keys.ts';
 import { internalTypes } from './internal-types.ts';
 
 interface InternalField {
@@ -12,25 +13,6 @@ interface InternalField {
 }
 
 const zeros: Readonly<Record<string, string>> = { '"': '""', '~': '0', '!': 'false', '%': '"0"' };
-
-/** Order in which Go prints metadata. */
-const metadataKeys = [
-  'name',
-  'generateName',
-  'namespace',
-  'selfLink',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'labels',
-  'annotations',
-  'ownerReferences',
-  'finalizers',
-  'managedFields',
-];
 
 const types = readTypes();
 
