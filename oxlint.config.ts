@@ -53,7 +53,7 @@ function forbiddenOf(name: string): ForbiddenImport[] {
 function restrict(files: string[], patterns: ForbiddenImport[]): OxlintOverride {
   return {
     files,
-    excludeFiles: ['**/*.test.ts'],
+    excludeFiles: ['**/*.test.ts', '**/*.test.support.ts'],
     rules: { 'typescript/no-restricted-imports': ['error', { patterns }] },
   };
 }

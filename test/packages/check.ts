@@ -1,4 +1,4 @@
-// Packs each public package and holds publint and attw against the tarball.
+// Packs each public package; publint, attw and a look for what is only for tests judge the tarball.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,6 +24,7 @@ try {
     const tarball = readdirSync(tarballs).find((file) => file.startsWith(`keelson-${folder}-`));
     if (tarball === undefined) throw new Error(`${manifest.name} was not packed`);
     const file = path.join(tarballs, tarball);
+    failures += checkContents(manifest.name, run(tarballs, 'tar', ['-tzf', tarball]).split('\n'));
     failures += check(directory, 'publint', ['run', file, '--strict']);
     // A package with a command only has no types to check.
     if (manifest.exports?.['.'] !== undefined) {
@@ -34,6 +35,12 @@ try {
   process.exitCode = failures === 0 ? 0 : 1;
 } finally {
   rmSync(tarballs, { recursive: true });
+}
+
+function checkContents(name: string, files: readonly string[]): number {
+  const strays = files.filter((file) => /\.(?:test|fixture)\.|\/fixtures\//.test(file));
+  for (const file of strays) console.error(`${name} packs ${file}, which is only for its tests`);
+  return strays.length === 0 ? 0 : 1;
 }
 
 function run(cwd: string, command: string, args: readonly string[]): string {

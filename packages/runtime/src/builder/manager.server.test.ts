@@ -14,7 +14,7 @@ import { eventually } from '../testing/eventually.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import { RecordingTracer } from '../testing/recording-tracer.ts';
 import type { BoundAddress } from '../util/http-listener.ts';
-import { insecureGet } from '../util/insecure-get.fixture.ts';
+import { insecureGet } from '../util/insecure-get.test.support.ts';
 import type { ManagerOptions } from './manager-options.ts';
 import { Manager } from './manager.ts';
 

@@ -12,14 +12,14 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Client } from '../client/client.ts';
 import { eventually } from '../testing/eventually.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
-import { insecureGet } from '../util/insecure-get.fixture.ts';
+import { insecureGet } from '../util/insecure-get.test.support.ts';
 import { selfSignedCertificate } from '../util/self-signed-certificate.ts';
 import {
   Sailor,
   SailorV1alpha1,
   SailorV1alpha1Converter,
   SailorWebhook,
-} from '../webhook/sailor.fixture.ts';
+} from '../webhook/sailor.test.support.ts';
 import { Manager } from './manager.ts';
 
 declare module 'vitest' {

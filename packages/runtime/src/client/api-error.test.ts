@@ -21,7 +21,7 @@ import {
   isTooManyRequests,
   isUnauthorized,
 } from './api-error-predicates.ts';
-import { statusBody } from './scripted-transport.fixture.ts';
+import { statusBody } from './scripted-transport.test.support.ts';
 
 const response = (status: number, body: unknown = '', headers = {}) => ({
   status,

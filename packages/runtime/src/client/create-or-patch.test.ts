@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { deepFreeze } from '../api/deep-freeze.ts';
 import { createOrPatch } from './create-or-patch.ts';
 import { RestClient } from './rest-client.ts';
-import { ScriptedTransport, statusBody } from './scripted-transport.fixture.ts';
+import { ScriptedTransport, statusBody } from './scripted-transport.test.support.ts';
 
 interface Thing extends KubernetesObject {
   spec?: { size?: number; tags?: string[] };

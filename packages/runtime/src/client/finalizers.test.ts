@@ -6,7 +6,7 @@ import {
   type ScriptedAnswer,
   ScriptedTransport,
   statusBody,
-} from './scripted-transport.fixture.ts';
+} from './scripted-transport.test.support.ts';
 
 const Thing = resourceType<KubernetesObject>({
   group: 'example.com',

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../testing/fake-clock.ts';
 import type { ClusterConfig, TlsMaterial } from './config/cluster-config.ts';
-import { certificate, otherCertificate } from './localhost-certificate.fixture.ts';
-import { configOf, LocalServers, portOf, until } from './local-servers.fixture.ts';
+import { certificate, otherCertificate } from './localhost-certificate.test.support.ts';
+import { configOf, LocalServers, portOf, until } from './local-servers.test.support.ts';
 import type { Transport } from './transport.ts';
 
 const local = new LocalServers();
@@ -203,7 +203,7 @@ describe('the end', () => {
     const server = await serve((_, response) => response.end('ok'));
     const program = (end: string) => `
       const [{ createHttpTransport }, { certificate }] = await Promise.all(
-        ['http-transport.ts', 'localhost-certificate.fixture.ts'].map(
+        ['http-transport.ts', 'localhost-certificate.test.support.ts'].map(
           (name) => import(${JSON.stringify(`${import.meta.dirname}/`)} + name)));
       const tls = { ca: certificate };
       const transport = createHttpTransport({ server: 'https://127.0.0.1:${portOf(server)}',

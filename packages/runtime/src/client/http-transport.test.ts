@@ -6,8 +6,8 @@ import { FakeClock } from '../testing/fake-clock.ts';
 import type { TlsMaterial } from './config/cluster-config.ts';
 import { ConnectionError } from './connection-error.ts';
 import { createHttpTransport } from './http-transport.ts';
-import { certificate, privateKey } from './localhost-certificate.fixture.ts';
-import { configOf, LocalServers, until } from './local-servers.fixture.ts';
+import { certificate, privateKey } from './localhost-certificate.test.support.ts';
+import { configOf, LocalServers, until } from './local-servers.test.support.ts';
 import type { Transport } from './transport.ts';
 
 const local = new LocalServers();

@@ -6,7 +6,7 @@ import {
   type ScriptedAnswer,
   ScriptedTransport,
   statusBody,
-} from './scripted-transport.fixture.ts';
+} from './scripted-transport.test.support.ts';
 import type { TransportRequest } from './transport.ts';
 
 const manifest = {

@@ -2,7 +2,7 @@ import { resourceType } from '@keelson/kubernetes';
 import { expect, it } from 'vitest';
 import { listPages } from './list-pages.ts';
 import { RestClient } from './rest-client.ts';
-import { ScriptedTransport } from './scripted-transport.fixture.ts';
+import { ScriptedTransport } from './scripted-transport.test.support.ts';
 
 const Thing = resourceType({
   group: 'example.com',

@@ -14,7 +14,7 @@ import {
   isInvalid,
   isNotFound,
 } from './api-error-predicates.ts';
-import { Berth, definition, group } from './berth.fixture.ts';
+import { Berth, definition, group } from './berth.test.support.ts';
 import type { WatchEvent } from './client.ts';
 import { loadClusterConfig } from './config/load-cluster-config.ts';
 import { createOrPatch } from './create-or-patch.ts';

@@ -12,7 +12,7 @@ import {
   type ScriptedAnswer,
   ScriptedTransport,
   statusBody,
-} from './scripted-transport.fixture.ts';
+} from './scripted-transport.test.support.ts';
 
 interface Thing extends KubernetesObject {
   spec?: { size?: number };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Discovery } from './discovery.ts';
 import { AmbiguousResourceError, NoKindMatchError, RestMapper } from './rest-mapper.ts';
-import { ScriptedTransport, statusBody } from './scripted-transport.fixture.ts';
+import { ScriptedTransport, statusBody } from './scripted-transport.test.support.ts';
 
 interface Kind {
   readonly kind: string;

@@ -1,6 +1,6 @@
 import { connect as connectTcp } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { LocalServers, portOf, until } from './local-servers.fixture.ts';
+import { LocalServers, portOf, until } from './local-servers.test.support.ts';
 
 const local = new LocalServers();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RecordingTracer } from '../testing/recording-tracer.ts';
-import { ScriptedTransport } from './scripted-transport.fixture.ts';
+import { ScriptedTransport } from './scripted-transport.test.support.ts';
 import { TracedTransport } from './traced-transport.ts';
 
 function scene() {

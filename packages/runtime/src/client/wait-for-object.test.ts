@@ -7,7 +7,7 @@ import {
   type ScriptedAnswer,
   ScriptedTransport,
   statusBody,
-} from './scripted-transport.fixture.ts';
+} from './scripted-transport.test.support.ts';
 import { waitForObject } from './wait-for-object.ts';
 
 interface Thing extends KubernetesObject {

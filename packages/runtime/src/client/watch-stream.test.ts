@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isExpired } from './api-error-predicates.ts';
-import { statusBody } from './scripted-transport.fixture.ts';
+import { statusBody } from './scripted-transport.test.support.ts';
 import { WatchDecoder, WatchInterruptedError } from './watch-stream.ts';
 
 const event = (type: string, name: string) => ({

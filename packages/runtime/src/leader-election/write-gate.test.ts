@@ -1,7 +1,7 @@
 import { connect as connectTcp } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ClusterConfig } from '../client/config/cluster-config.ts';
-import { configOf, LocalServers, portOf, until } from '../client/local-servers.fixture.ts';
+import { configOf, LocalServers, portOf, until } from '../client/local-servers.test.support.ts';
 import type { Transport } from '../client/transport.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { FencedTransport } from './fenced-transport.ts';

@@ -4,10 +4,10 @@ import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { certificate, privateKey } from '../client/localhost-certificate.fixture.ts';
+import { certificate, privateKey } from '../client/localhost-certificate.test.support.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
-import { insecureGet } from '../util/insecure-get.fixture.ts';
+import { insecureGet } from '../util/insecure-get.test.support.ts';
 import { MetricsServer, type MetricsServerOptions } from './metrics-server.ts';
 import { MetricsRegistry } from './registry.ts';
 

@@ -4,7 +4,7 @@ import { MutatingWebhook, ValidatingWebhook } from '../decorators/webhook.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';
 import { admissionEndpoints } from './admission-endpoint.ts';
 import type { AdmissionResponse } from './admission-response.ts';
-import { SailorWebhook } from './sailor.fixture.ts';
+import { SailorWebhook } from './sailor.test.support.ts';
 
 const kind = { group: 'crew.example.com', version: 'v1', kind: 'Sailor' };
 const resource = { group: 'crew.example.com', version: 'v1', resource: 'sailors' };

@@ -10,7 +10,7 @@ import {
   SailorV1beta1,
   SailorV1beta1Converter,
   SailorWebhook,
-} from './sailor.fixture.ts';
+} from './sailor.test.support.ts';
 
 const metadata = {
   name: 'jim',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { StatusError } from '../status-error.ts';
 import { type AccessReviewKind, reviewAccess } from './access-review.ts';
 import { RbacAuthorizer } from './rbac-authorizer.ts';
-import { clusterRole, clusterRoleBinding, ListedRbac } from './rbac-source.fixture.ts';
+import { clusterRole, clusterRoleBinding, ListedRbac } from './rbac-source.test.support.ts';
 import { reviewRules } from './rules-review.ts';
 
 const authorizer = new RbacAuthorizer(

@@ -6,7 +6,7 @@ import { jwksDocument, openIdConfiguration } from './openid-documents.ts';
 import { objectOf, stringOf } from './rbac-binding.ts';
 import { ServiceAccountTokens } from './service-account-tokens.ts';
 import { TokenKey } from './token-key.ts';
-import { ListedObjects } from './token-objects.fixture.ts';
+import { ListedObjects } from './token-objects.test.support.ts';
 import { TokenIssuer } from './token-request.ts';
 import { reviewSelf, reviewToken } from './token-review.ts';
 

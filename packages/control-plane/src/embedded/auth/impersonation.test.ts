@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { StatusError } from '../status-error.ts';
 import { Impersonator } from './impersonation.ts';
 import { RbacAuthorizer } from './rbac-authorizer.ts';
-import { clusterRole, clusterRoleBinding, ListedRbac } from './rbac-source.fixture.ts';
+import { clusterRole, clusterRoleBinding, ListedRbac } from './rbac-source.test.support.ts';
 import type { ResourceAttributes } from './request-attributes.ts';
 import type { RequestHeaders } from './request-headers.ts';
 import type { UserInfo } from './user.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { legacyClaimsJson } from './legacy-token.ts';
 import { ServiceAccountTokens } from './service-account-tokens.ts';
 import { TokenKey } from './token-key.ts';
-import { ListedObjects } from './token-objects.fixture.ts';
+import { ListedObjects } from './token-objects.test.support.ts';
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const key = new TokenKey(privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);

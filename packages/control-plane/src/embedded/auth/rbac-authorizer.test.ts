@@ -6,7 +6,7 @@ import {
   ListedRbac,
   role,
   roleBinding,
-} from './rbac-source.fixture.ts';
+} from './rbac-source.test.support.ts';
 import type { RequestAttributes } from './request-attributes.ts';
 
 /** `user groups verb resource[/subresource] namespace`, `-` for none. */

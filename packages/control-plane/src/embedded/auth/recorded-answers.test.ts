@@ -9,7 +9,7 @@ import { checkEscalation, type RbacResource } from './escalation.ts';
 import { RbacAuthorizer } from './rbac-authorizer.ts';
 import { objectOf, stringOf } from './rbac-binding.ts';
 import { canonicalizeRbac, type RbacKind, setRbacDefaults } from './rbac-defaults.ts';
-import { ListedRbac } from './rbac-source.fixture.ts';
+import { ListedRbac } from './rbac-source.test.support.ts';
 import { validateRbac, validateRbacUpdate } from './rbac-validation.ts';
 import type { UserInfo } from './user.ts';
 

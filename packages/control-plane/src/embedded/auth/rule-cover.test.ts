@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coversPath, parseRule, type PolicyRule } from './policy-rule.ts';
-import { ruleJson } from './rbac-source.fixture.ts';
+import { ruleJson } from './rbac-source.test.support.ts';
 import { compactRules, uncoveredRules } from './rule-cover.ts';
 
 const rules = (...texts: string[]): PolicyRule[] =>

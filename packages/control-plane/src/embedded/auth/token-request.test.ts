@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { StatusError } from '../status-error.ts';
 import { objectOf, stringOf } from './rbac-binding.ts';
 import { TokenKey } from './token-key.ts';
-import { ListedObjects } from './token-objects.fixture.ts';
+import { ListedObjects } from './token-objects.test.support.ts';
 import { TokenIssuer } from './token-request.ts';
 
 const pem = (type: 'ec' | 'rsa'): string => {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@keelson/schema';
 import { describe, expect, it } from 'vitest';
 import type { TokenClaims } from './token-claims.ts';
-import { ListedObjects } from './token-objects.fixture.ts';
+import { ListedObjects } from './token-objects.test.support.ts';
 import { validateClaims } from './token-validation.ts';
 
 const nowSeconds = 1514764800;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@keelson/schema';
 import { describe, expect, it } from 'vitest';
 import { RbacAuthorizer } from '../auth/rbac-authorizer.ts';
-import { ListedRbac, role, roleBinding } from '../auth/rbac-source.fixture.ts';
+import { ListedRbac, role, roleBinding } from '../auth/rbac-source.test.support.ts';
 import { updateObject, type UpdateResult } from '../rest/update-object.ts';
 import { createOnUpdateStep } from './auth-hooks.ts';
 import { Workbench } from './workbench.test.support.ts';

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../testing/fake-clock.ts';
-import { certificate, privateKey } from '../localhost-certificate.fixture.ts';
-import { kubeconfig, type Parts, TemporaryFiles } from './kubeconfig.fixture.ts';
+import { certificate, privateKey } from '../localhost-certificate.test.support.ts';
+import { kubeconfig, type Parts, TemporaryFiles } from './kubeconfig.test.support.ts';
 
 const files = new TemporaryFiles();
 const { put, load } = files;

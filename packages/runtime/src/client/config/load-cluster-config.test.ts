@@ -4,8 +4,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../testing/fake-clock.ts';
-import { certificate } from '../localhost-certificate.fixture.ts';
-import { kubeconfig, TemporaryFiles } from './kubeconfig.fixture.ts';
+import { certificate } from '../localhost-certificate.test.support.ts';
+import { kubeconfig, TemporaryFiles } from './kubeconfig.test.support.ts';
 
 const files = new TemporaryFiles();
 const { put, load } = files;

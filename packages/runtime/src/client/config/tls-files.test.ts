@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../testing/fake-clock.ts';
-import { certificate, otherCertificate, privateKey } from '../localhost-certificate.fixture.ts';
-import { TemporaryFiles } from './kubeconfig.fixture.ts';
+import { certificate, otherCertificate, privateKey } from '../localhost-certificate.test.support.ts';
+import { TemporaryFiles } from './kubeconfig.test.support.ts';
 import { TlsFiles } from './tls-files.ts';
 
 const files = new TemporaryFiles();

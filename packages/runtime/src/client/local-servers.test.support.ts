@@ -14,7 +14,7 @@ import {
 } from 'node:net';
 import type { ClusterConfig } from './config/cluster-config.ts';
 import { createHttpTransport, type HttpTransportOptions } from './http-transport.ts';
-import { certificate, privateKey } from './localhost-certificate.fixture.ts';
+import { certificate, privateKey } from './localhost-certificate.test.support.ts';
 import type { Transport } from './transport.ts';
 
 /** Answers a request of either HTTP version. */
