@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { createApi } from './create-api.ts';
 import { createProject } from './create-project.ts';
 import { parseModules } from './project/parse-modules.ts';
@@ -102,7 +103,7 @@ describe('createApi', () => {
     [{}, 'API crew.example.com/v1, Kind=Captain already exists: use --force'],
     [{ version: 'v2' }, 'Captain already has a controller (for v1): use --controller=false'],
     [{ resource: false, controller: false }, 'nothing to do'],
-    [{ kind: 'Boat', resource: false }, 'Kind=Boat is no API of this project'],
+    [{ kind: 'Boat', resource: false }, 'Kind=Boat is neither an API of this project'],
     [{ kind: 'boat' }, 'Kind must be camelcase (expected Boat was boat)'],
     [{ kind: 'Boat', version: '1' }, 'version "1" is invalid'],
     [{ kind: 'Boat', group: 'A' }, 'group "A" is invalid'],
@@ -165,5 +166,77 @@ describe('createApi', () => {
       { cwd: directory },
     );
     await expect(check).resolves.toMatchObject({ stderr: '' });
+  });
+
+  it('adds a controller for a kind of Kubernetes', async () => {
+    const deployment = { group: 'apps', version: 'v1', kind: 'Deployment', resource: false };
+    const { files } = await create(deployment);
+    expect(files).toEqual([
+      'src/controllers/deployment-controller.ts',
+      'src/controllers/deployment-controller.test.ts',
+      'src/main.ts',
+      'PROJECT',
+    ]);
+    const controller = await text('src/controllers/deployment-controller.ts');
+    expect(controller).toContain(`import { Deployment } from '@keelson/kubernetes/apps/v1';`);
+    expect(controller).toContain('@Controller({ for: Deployment })');
+    expect(parse(await text('PROJECT'))).toMatchObject({
+      resources: [
+        {
+          controller: true,
+          core: true,
+          group: 'apps',
+          kind: 'Deployment',
+          path: '@keelson/kubernetes/apps/v1',
+          version: 'v1',
+        },
+      ],
+    });
+    await expect(create(deployment)).rejects.toThrow('Deployment already has a controller');
+    await create({
+      group: 'rbac.authorization.k8s.io',
+      version: 'v1',
+      kind: 'Role',
+      resource: false,
+    });
+    expect(await text('PROJECT')).toContain('domain: authorization.k8s.io');
+    await create({ group: 'core', version: 'v1', kind: 'Pod', resource: false });
+    expect(await text('src/controllers/pod-controller.ts')).toContain(
+      '@keelson/kubernetes/core/v1',
+    );
+    await expect(create({ ...deployment, kind: 'Deploymnt' })).rejects.toThrow(
+      'apps/v1 has no kind Deploymnt: it has ControllerRevision, DaemonSet, Deployment',
+    );
+  });
+
+  it('adds a controller for a kind of another operator', async () => {
+    const certificate = {
+      group: 'cert-manager',
+      version: 'v1',
+      kind: 'Certificate',
+      resource: false,
+      externalApiDomain: 'io',
+    };
+    await expect(
+      create({ ...certificate, externalApiPath: 'src/external/cert.ts' }),
+    ).rejects.toThrow('src/external/cert.ts is not there');
+    await expect(create({ ...certificate, externalApiPath: '../elsewhere.ts' })).rejects.toThrow(
+      '../elsewhere.ts is no module of this project',
+    );
+    await expect(create({ ...certificate, externalApiDomain: undefined })).rejects.toThrow(
+      'say where its types are with --external-api-path',
+    );
+    await expect(create({ ...certificate, resource: true })).rejects.toThrow(
+      'use --resource=false with --external-api-path',
+    );
+    await mkdir(path.join(directory, 'src/external'));
+    await writeFile(path.join(directory, 'src/external/cert.ts'), '');
+    await create({ ...certificate, externalApiPath: './src/external/cert.ts' });
+    expect(await text('src/controllers/certificate-controller.ts')).toContain(
+      `import { Certificate } from '../external/cert.ts';`,
+    );
+    expect(await text('PROJECT')).toContain(
+      '  - controller: true\n    domain: io\n    external: true\n    group: cert-manager\n',
+    );
   });
 });

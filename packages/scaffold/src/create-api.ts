@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ScaffoldResult } from './create-project.ts';
 import {
@@ -10,9 +9,9 @@ import {
   fullGroupOf,
 } from './project/api-source.ts';
 import { newFile, type PlannedFile, updatedFile } from './project/file-plan.ts';
+import { findCoreKind, type ForeignKind, foreignValues, recordOf } from './project/foreign-kind.ts';
 import { addKustomizeResource } from './project/kustomization.ts';
 import { withBoilerplate } from './project/license.ts';
-import { addToMain, mainLines } from './project/main-file.ts';
 import {
   checkGroup,
   checkKind,
@@ -20,7 +19,6 @@ import {
   checkShortName,
   checkVersion,
 } from './project/names.ts';
-import { parseModules } from './project/parse-modules.ts';
 import { ProjectError } from './project/project-error.ts';
 import {
   findResource,
@@ -30,6 +28,8 @@ import {
   readProjectFile,
   withResource,
 } from './project/project-file.ts';
+import { readText } from './project/read-text.ts';
+import { registerInMain, type RegistrationPlan } from './project/register-in-main.ts';
 import { render } from './project/render.ts';
 import { apiTemplate } from './project/templates.ts';
 import { writePlan } from './project/write-plan.ts';
@@ -52,6 +52,14 @@ export interface CreateApiOptions {
   readonly plural?: string | undefined;
   /** @default none */
   readonly shortNames?: readonly string[] | undefined;
+  /**
+   * With `resource: false`, module that exports a kind of another operator: of a package, or of this
+   * project, such as `src/external/cert-manager.io/v1.ts`. @default the kind is one of this project, or
+   * of Kubernetes
+   */
+  readonly externalApiPath?: string | undefined;
+  /** What follows the group in the name of the other operator's API group. @default nothing */
+  readonly externalApiDomain?: string | undefined;
   /** Write over an API or controller that is there. @default false */
   readonly force?: boolean | undefined;
 }
@@ -60,8 +68,6 @@ export interface CreateApiResult extends ScaffoldResult {
   /** Lines for the user to add to `src/main.ts`, when it is not certain where they go. */
   readonly linesForMain: readonly string[];
 }
-
-const mainPath = 'src/main.ts';
 
 /**
  * Adds an API, a controller, or both to a project. Of the files that the user may have edited it
@@ -73,18 +79,17 @@ const mainPath = 'src/main.ts';
 export async function createApi(options: CreateApiOptions): Promise<CreateApiResult> {
   const { directory, force = false, resource = true, controller = true } = options;
   const project = await readProjectFile(directory);
+  const foreign = await foreignKindOf(options, project);
+  checkIsNew(options, project, foreign);
+  if (foreign !== undefined) return createForeignController(options, { project, foreign });
   const api = apiOf(options, project);
-  checkIsNew(options, project);
 
   const paths = apiPaths(api);
   const values = apiValues(api);
   const read = (file: string) => readText(directory, file);
-  const header = (await read('hack/boilerplate.txt')) ?? '';
-  const source = async (name: Parameters<typeof apiTemplate>[0]) =>
-    withBoilerplate(render(await apiTemplate(name), values), header);
-
   const plan: PlannedFile[] = [];
   if (resource) {
+    const source = await sourceTemplates(directory, values);
     plan.push(newFile(paths.types, await source('types.ts')));
     plan.push(newFile(paths.typesTest, await source('types-test.ts')));
     plan.push(newFile(paths.sample, render(await apiTemplate('sample.yaml'), values)));
@@ -98,22 +103,100 @@ export async function createApi(options: CreateApiOptions): Promise<CreateApiRes
       plan.push(updatedFile(kustomization, text));
     }
   }
-  let linesForMain: readonly string[] = [];
-  if (controller) {
-    plan.push(newFile(paths.controller, await source('controller.ts')));
-    plan.push(newFile(paths.controllerTest, await source('controller-test.ts')));
-    const addition = {
-      className: `${classNameOf(api.kind)}Reconciler`,
-      module: `./${path.posix.relative('src', paths.controller)}`,
-    };
-    const main = await read(mainPath);
-    const [parsed] = main === undefined ? [] : parseModules([main]);
-    const edited = parsed && addToMain(parsed, addition);
-    if (edited === undefined) linesForMain = Object.values(mainLines(addition));
-    else plan.push(updatedFile(mainPath, edited));
-  }
+  const added = controller ? await controllerPlan(directory, { api, values }) : undefined;
+  plan.push(...(added?.plan ?? []));
   plan.push(updatedFile(projectFileName, formatProjectFile(recorded(options, api, project))));
-  return { files: await writePlan(directory, plan, { force }), linesForMain };
+  const files = await writePlan(directory, plan, { force });
+  return { files, linesForMain: added?.linesForMain ?? [] };
+}
+
+/** A controller for a kind that is defined elsewhere: nothing else of it belongs to the project. */
+async function createForeignController(
+  { directory, force = false }: CreateApiOptions,
+  { project, foreign }: { readonly project: ProjectFile; readonly foreign: ForeignKind },
+): Promise<CreateApiResult> {
+  const { plan, linesForMain } = await controllerPlan(directory, {
+    api: foreign,
+    values: foreignValues(foreign),
+    prefix: 'foreign-',
+  });
+  const text = formatProjectFile(withResource(project, recordOf(foreign)));
+  const files = await writePlan(directory, [...plan, updatedFile(projectFileName, text)], {
+    force,
+  });
+  return { files, linesForMain };
+}
+
+interface ControllerSource {
+  readonly api: Pick<ApiSource, 'group' | 'version' | 'kind'>;
+  readonly values: Readonly<Record<string, string>>;
+  /** Of the templates. @default those of the project's own kinds */
+  readonly prefix?: '' | 'foreign-';
+}
+
+async function controllerPlan(
+  directory: string,
+  { api, values, prefix = '' }: ControllerSource,
+): Promise<RegistrationPlan> {
+  const paths = apiPaths(api);
+  const source = await sourceTemplates(directory, values);
+  const { plan, linesForMain } = await registerInMain(directory, [
+    { className: `${classNameOf(api.kind)}Reconciler`, file: paths.controller },
+  ]);
+  return {
+    plan: [
+      newFile(paths.controller, await source(`${prefix}controller.ts`)),
+      newFile(paths.controllerTest, await source(`${prefix}controller-test.ts`)),
+      ...plan,
+    ],
+    linesForMain,
+  };
+}
+
+/** Renders templates of TypeScript, below the project's licence header. */
+async function sourceTemplates(directory: string, values: Readonly<Record<string, string>>) {
+  const header = (await readText(directory, 'hack/boilerplate.txt')) ?? '';
+  return async (name: Parameters<typeof apiTemplate>[0]): Promise<string> =>
+    withBoilerplate(render(await apiTemplate(name), values), header);
+}
+
+/** @returns nothing when the kind is, or is to be, one of the project */
+async function foreignKindOf(
+  options: CreateApiOptions,
+  project: ProjectFile,
+): Promise<ForeignKind | undefined> {
+  const { resource = true, externalApiPath, externalApiDomain } = options;
+  if (resource && (externalApiPath ?? externalApiDomain) !== undefined) {
+    throw new ProjectError(
+      'a kind of another operator has its types already: use --resource=false with --external-api-path',
+    );
+  }
+  if (resource || findResource(project, options)?.api !== undefined) return undefined;
+  const { group } = options;
+  const version = checkVersion(options.version);
+  const kind = checkKind(options.kind);
+  if (externalApiPath === undefined) return findCoreKind({ group, version, kind });
+  return {
+    group: externalApiDomain === undefined ? group : checkGroup(group, externalApiDomain),
+    domain: externalApiDomain,
+    version,
+    kind,
+    module: await externalModule(options.directory, externalApiPath),
+    core: false,
+  };
+}
+
+/** @throws {ProjectError} when it is a file that is not there */
+async function externalModule(directory: string, given: string): Promise<string> {
+  const file = path.posix.normalize(given);
+  if (!/^(?:\.\.?\/|\/|src\/)/.test(given)) return given;
+  if (!file.startsWith('src/') || !file.endsWith('.ts')) {
+    throw new ProjectError(
+      `${given} is no module of this project: write a file such as src/external/certificate.ts, or the name of a package`,
+    );
+  }
+  if ((await readText(directory, file)) !== undefined) return file;
+  throw new ProjectError(`${file} is not there: write it first, or the name of a package`);
 }
 
 function apiOf(options: CreateApiOptions, project: ProjectFile): ApiSource {
@@ -137,15 +220,21 @@ function apiOf(options: CreateApiOptions, project: ProjectFile): ApiSource {
   };
 }
 
-function checkIsNew(options: CreateApiOptions, project: ProjectFile): void {
+function checkIsNew(
+  options: CreateApiOptions,
+  project: ProjectFile,
+  foreign: ForeignKind | undefined,
+): void {
   const { group, version, kind, resource = true, controller = true, force = false } = options;
   const name = `${fullGroupOf({ group, domain: project.domain })}/${version}, Kind=${kind}`;
   if (!resource && !controller) {
     throw new ProjectError('nothing to do: both --resource=false and --controller=false');
   }
   const existing = findResource(project, options);
-  if (!resource && existing?.api === undefined) {
-    throw new ProjectError(`${name} is no API of this project: create it with --resource`);
+  if (!resource && existing?.api === undefined && foreign === undefined) {
+    throw new ProjectError(
+      `${name} is neither an API of this project nor one of Kubernetes: create it with --resource, or say where its types are with --external-api-path`,
+    );
   }
   if (force) return;
   if (resource && existing?.api !== undefined) {
@@ -173,13 +262,4 @@ function recorded(options: CreateApiOptions, api: ApiSource, project: ProjectFil
     kind,
     version,
   });
-}
-
-async function readText(directory: string, file: string): Promise<string | undefined> {
-  try {
-    return await readFile(path.join(directory, file), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -1,12 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { ScaffoldResult } from './create-project.ts';
 import { classNameOf, fullGroupOf } from './project/api-source.ts';
 import { type FilePlan, newFile, updatedFile } from './project/file-plan.ts';
 import { withBoilerplate } from './project/license.ts';
-import { addToMain, type MainAddition, mainLines } from './project/main-file.ts';
 import { checkKind, checkVersion, kebabCase } from './project/names.ts';
-import { parseModules } from './project/parse-modules.ts';
 import { ProjectError } from './project/project-error.ts';
 import {
   findResource,
@@ -17,6 +13,8 @@ import {
   readProjectFile,
   withResource,
 } from './project/project-file.ts';
+import { readText } from './project/read-text.ts';
+import { registerInMain } from './project/register-in-main.ts';
 import { render } from './project/render.ts';
 import { webhookTemplate } from './project/templates.ts';
 import { writePlan } from './project/write-plan.ts';
@@ -56,8 +54,6 @@ interface Part {
   readonly values: Readonly<Record<string, string>>;
 }
 
-const mainPath = 'src/main.ts';
-
 /**
  * Adds webhooks of a kind to a project: a class and its test for each, registered in `src/main.ts`, and
  * PROJECT. May be called again for what was left out. Semantics: kubebuilder's `create webhook`.
@@ -82,16 +78,20 @@ export async function createWebhook(options: CreateWebhookOptions): Promise<Crea
       newFile(`${file}.test.ts`, await source(`${template}-test`, { values, header })),
     ]),
   );
-  const main = await registered(directory, parts);
+  const registered = await registerInMain(
+    directory,
+    parts.map(({ className, file }) => ({ className, file: `${file}.ts`, takesClient: false })),
+  );
   const plan = [
     ...classes.flat(),
-    ...(main.text === undefined ? [] : [updatedFile(mainPath, main.text)]),
+    ...registered.plan,
     updatedFile(
       projectFileName,
       formatProjectFile(withResource(project, recorded(resource, options, spokes))),
     ),
   ];
-  return { files: await writePlan(directory, plan, { force }), linesForMain: main.lines };
+  const files = await writePlan(directory, plan, { force });
+  return { files, linesForMain: registered.linesForMain };
 }
 
 function resourceOf(options: CreateWebhookOptions, project: ProjectFile): ProjectResource {
@@ -180,27 +180,6 @@ async function source(
   return withBoilerplate(render(await webhookTemplate(template), values), header);
 }
 
-/** `src/main.ts` with the classes added; the lines for the user where that is not certain. */
-async function registered(
-  directory: string,
-  parts: readonly Part[],
-): Promise<{ text: string | undefined; lines: readonly string[] }> {
-  const additions = parts.map(({ className, file }): MainAddition => ({
-    className,
-    module: `./${path.posix.relative('src', `${file}.ts`)}`,
-    takesClient: false,
-  }));
-  let text = await readText(directory, mainPath);
-  const lines: string[] = [];
-  for (const addition of additions) {
-    const [parsed] = text === undefined ? [] : parseModules([text]);
-    const edited = parsed && addToMain(parsed, addition);
-    if (edited === undefined) lines.push(...Object.values(mainLines(addition)));
-    else text = edited;
-  }
-  return { text: lines.length === 2 * additions.length ? undefined : text, lines };
-}
-
 function recorded(
   resource: ProjectResource,
   { defaulting, validation, conversion }: CreateWebhookOptions,
@@ -218,13 +197,4 @@ function recorded(
       webhookVersion: 'v1',
     },
   };
-}
-
-async function readText(directory: string, file: string): Promise<string | undefined> {
-  try {
-    return await readFile(path.join(directory, file), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -41,6 +41,15 @@ export const createApi = defineCommand({
       array: true,
       describe: 'Short names for the command line, separated by commas (default: none)',
     },
+    'external-api-path': {
+      type: 'string',
+      describe:
+        'With --resource=false: the module of a package, or file of the project, that exports the kind of another operator',
+    },
+    'external-api-domain': {
+      type: 'string',
+      describe: "With --external-api-path: what follows the group in the API group's name",
+    },
     make: {
       type: 'boolean',
       default: true,
@@ -58,6 +67,10 @@ export const createApi = defineCommand({
     [
       'create api --group crew --version v1 --kind Captain --resource=false --controller',
       'a controller for an API that is there',
+    ],
+    [
+      'create api --group apps --version v1 --kind Deployment --resource=false --controller',
+      'a controller for a kind of Kubernetes',
     ],
   ],
   async run(flags, io) {
@@ -81,6 +94,8 @@ export const createApi = defineCommand({
       controller,
       namespaced: flags.namespaced,
       plural: flags.plural,
+      externalApiPath: flags['external-api-path'],
+      externalApiDomain: flags['external-api-domain'],
       shortNames: flags['short-names']?.flatMap((names) => names.split(',')),
       force: flags.force,
     });

@@ -12,10 +12,15 @@ export interface ProjectResource {
   readonly api?: { readonly crdVersion: 'v1'; readonly namespaced?: boolean } | undefined;
   /** A controller of this kind is in this project. */
   readonly controller?: boolean | undefined;
-  readonly domain: string;
+  /** One of Kubernetes' own kinds. */
+  readonly core?: boolean | undefined;
+  /** A kind of another operator. */
+  readonly external?: boolean | undefined;
+  /** Absent where the group has none, as `apps`. */
+  readonly domain?: string | undefined;
   readonly group: string;
   readonly kind: string;
-  /** File of the types, below the project's root. */
+  /** File of the types, below the project's root; of foreign kinds the module. */
   readonly path?: string | undefined;
   /** Only when it is not the regular plural of the kind. */
   readonly plural?: string | undefined;

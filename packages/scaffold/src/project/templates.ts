@@ -35,7 +35,11 @@ export function webhookTemplate(
 
 /** One of the templates of `create api`. None is named `*.test.ts`: those are not packed. */
 export function apiTemplate(
-  name: 'types.ts' | 'types-test.ts' | 'controller.ts' | 'controller-test.ts' | 'sample.yaml',
+  name:
+    | 'types.ts'
+    | 'types-test.ts'
+    | 'sample.yaml'
+    | `${'' | 'foreign-'}controller${'' | '-test'}.ts`,
 ): Promise<string> {
   return readFile(path.join(templatesFolder, 'api', name), 'utf8');
 }
