@@ -92,6 +92,14 @@ describe('a scaffolded project', () => {
     },
   );
 
+  it('takes controllers for kinds of Kubernetes', { timeout: 60_000 }, async () => {
+    const deployment = ['--group', 'apps', '--version', 'v1', '--kind', 'Deployment'];
+    const flags = [...deployment, '--resource=false', '--controller'];
+    const { stdout } = await run(operator, ['create', 'api', ...flags], project);
+    expect(stdout).toContain('src/controllers/deployment-controller.ts\n');
+    expect(stdout).toContain('config/rbac/role.yaml\n');
+  });
+
   it('takes webhooks', { timeout: 60_000 }, async () => {
     const api = ['--group', 'policy', '--version', 'v1beta1', '--kind', 'HealthCheckPolicy'];
     const parts = ['--defaulting', '--programmatic-validation'];
@@ -132,7 +140,7 @@ describe('a scaffolded project', () => {
 
   it('passes its own tests on an API server that it starts', { timeout: 90_000 }, async () => {
     const { stdout } = await npm('test');
-    expect(stdout).toMatch(/Tests\s+9 passed/);
+    expect(stdout).toMatch(/Tests\s+10 passed/);
   });
 
   it('is followed by operator dev, which keeps its objects', { timeout: 120_000 }, async () => {
@@ -149,9 +157,9 @@ describe('a scaffolded project', () => {
     await client.create(policyType, { metadata: key, spec: { size: 2 } });
     await isReady(client, key);
 
-    const large = { metadata: { namespace: 'default', name: 'large' }, spec: { size: 2_000 } };
-    await expect(client.create(policyType, large)).rejects.toThrow(
-      'spec.size: Invalid value: 2000: must be at most 1000',
+    const long = { metadata: { namespace: 'default', name: 'x'.repeat(53) }, spec: {} };
+    await expect(client.create(policyType, long)).rejects.toThrow(
+      'must be no more than 52 characters',
     );
 
     await writeFile(source, original.replace(field, 'size: Nonsense = 1;'));

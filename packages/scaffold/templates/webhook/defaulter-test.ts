@@ -8,6 +8,10 @@ describe('{{className}}Defaulter', () => {
     const request = { operation: 'CREATE', object: complete } as const;
     const { allowed, object } = await admit(new {{className}}Defaulter(), request);
     expect(allowed).toBe(true);
-    expect(object).toEqual({ apiVersion: {{apiVersion|ts}}, kind: {{kind|ts}}, ...complete });
+    expect(object).toEqual({
+      apiVersion: {{apiVersion|ts}},
+      kind: {{kind|ts}},
+      ...complete,
+    });
   });
 });

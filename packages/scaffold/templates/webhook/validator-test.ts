@@ -2,9 +2,10 @@ import { admit } from '@keelson/runtime';
 import { describe, expect, it } from 'vitest';
 import { {{className}}Validator } from './{{kebab}}-validator.ts';
 
+const named = (name: string) => ({ metadata: { namespace: 'default', name }, spec: {} });
+
 describe('{{className}}Validator', () => {
   const validator = new {{className}}Validator();
-  const named = (name: string) => ({ metadata: { namespace: 'default', name }, spec: {} });
 
   it('allows what is within the rules', async () => {
     const { allowed } = await admit(validator, { operation: 'CREATE', object: named('sample') });
