@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type FilePlan, newFile } from './project/file-plan.ts';
+import { finishInterrupted } from './project/file-transaction.ts';
 import { boilerplate, type License, withBoilerplate } from './project/license.ts';
 import { checkDomain, checkProjectName, toProjectName } from './project/names.ts';
 import { packageManifest, packageVersion } from './project/package-manifest.ts';
@@ -53,6 +54,7 @@ const harmless = new Set(['.git', '.gitattributes', '.idea', '.vscode', '.DS_Sto
  */
 export async function createProject(options: CreateProjectOptions): Promise<ScaffoldResult> {
   const { directory, force = false } = options;
+  await finishInterrupted(directory);
   const found: string[] = await readdir(directory).catch(() => []);
   if (found.includes(projectFileName)) throw new ProjectError('project is already initialized');
   if (!force && found.some((name) => !harmless.has(name))) {

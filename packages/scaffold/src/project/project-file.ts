@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
+import { finishInterrupted } from './file-transaction.ts';
 import { ProjectError } from './project-error.ts';
 
 /** Name of the file that makes a folder a project. */
@@ -99,8 +100,12 @@ export function parseProjectFile(text: string): ProjectFile {
   };
 }
 
-/** @throws {ProjectError} when the folder holds no PROJECT */
+/**
+ * Reads PROJECT, after what a killed command had begun to write is complete.
+ * @throws {ProjectError} when the folder holds no PROJECT, or one that is not understood
+ */
 export async function readProjectFile(directory: string): Promise<ProjectFile> {
+  await finishInterrupted(directory);
   let text: string;
   try {
     text = await readFile(path.join(directory, projectFileName), 'utf8');

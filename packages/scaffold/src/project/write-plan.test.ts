@@ -1,4 +1,14 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,8 +42,31 @@ describe('writePlan', () => {
     await expect(writePlan(root, plan)).rejects.toThrow('a already exists: use --force');
     expect(await all()).toEqual(['a']);
     expect(await text('a')).toBe('mine');
-    await writePlan(root, plan, { force: true });
-    expect(await text('a')).toBe('2');
+    const written = await writePlan(root, plan, { force: true });
+    expect(written).toEqual(['new', 'a.orig', 'a']);
+    expect([await text('a'), await text('a.orig')]).toEqual(['2', 'mine']);
+    await writePlan(root, [newFile('a', '3')], { force: true });
+    expect([await text('a.orig'), await text('a.orig.2')]).toEqual(['mine', '2']);
+  });
+
+  it('says in a dry run what it would write, and refuses the same', async () => {
+    expect(await writePlan(root, [newFile('a/b', '1')], { dryRun: true })).toEqual(['a/b']);
+    await expect(readdir(root)).rejects.toThrow('ENOENT');
+    await writePlan(root, [newFile('a/b', '1')]);
+    const forced = { dryRun: true, force: true, remove: ['a/b', 'nothing'] };
+    expect(await writePlan(root, [newFile('c', '2')], forced)).toEqual(['c', 'a/b']);
+    await expect(writePlan(root, [newFile('a/b', '2')], { dryRun: true })).rejects.toThrow(
+      'a/b already exists',
+    );
+    expect(await all()).toEqual(['a', 'a/b']);
+  });
+
+  it('removes files and the folders that are empty then, and keeps the rights of a file', async () => {
+    await writePlan(root, [newFile('a/b/c', '1'), newFile('a/run', '1')]);
+    await chmod(path.join(root, 'a/run'), 0o755);
+    await writePlan(root, [updatedFile('a/run', '2')], { remove: ['a/b/c'] });
+    expect(await all()).toEqual(['a', 'a/run']);
+    expect((await stat(path.join(root, 'a/run'))).mode & 0o777).toBe(0o755);
   });
 
   it('replaces and keeps what it is told to, and reports only what it changed', async () => {

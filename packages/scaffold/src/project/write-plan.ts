@@ -1,106 +1,95 @@
-import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readFile, realpath, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { lstat, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { FilePlan, PlannedFile } from './file-plan.ts';
+import { commitChanges, type FileChange, finishInterrupted } from './file-transaction.ts';
+import { ignoreMissing } from './ignore-missing.ts';
 import { ProjectError } from './project-error.ts';
 
 export interface WritePlanOptions {
-  /** Overwrite files that a plan wants to be new. @default false */
+  /** Overwrite files that a plan wants to be new; each is kept beside, as `<name>.orig`. @default false */
   readonly force?: boolean | undefined;
+  /** Check everything, and write nothing. @default false */
+  readonly dryRun?: boolean | undefined;
+  /** Files to remove, where they are there. @default none */
+  readonly remove?: readonly string[] | undefined;
 }
 
-interface CheckedFile extends PlannedFile {
-  readonly target: string;
-  /** `undefined` when there is no such file yet. */
+/** A file of the plan as it was found. */
+interface FoundFile {
   readonly before: Buffer | undefined;
+  readonly mode?: number | undefined;
 }
 
 /**
- * Writes a plan below `root`: all of it, or nothing. Everything is checked before the first write;
- * each file is written beside its place (never through an existing name) and renamed; a failure puts
- * back what was there.
- * @returns the paths written, in the plan's order; unchanged and kept files are left out
+ * Writes a plan below `root`: all of it, or nothing. Everything is checked before the first write, and
+ * no link is followed.
+ * @returns the paths written and removed, in the plan's order; unchanged and kept files are left out
  * @throws {ProjectError} when a file is in the way, or a path leads out of `root`
  */
 export async function writePlan(
   root: string,
   plan: FilePlan,
-  { force = false }: WritePlanOptions = {},
+  { force = false, dryRun = false, remove = [] }: WritePlanOptions = {},
 ): Promise<string[]> {
-  await mkdir(root, { recursive: true });
-  const files: CheckedFile[] = [];
-  for (const file of plan) files.push(await checkFile(root, file));
-
-  const inTheWay = files.filter((file) => file.before !== undefined && file.ifExists === 'refuse');
-  if (!force && inTheWay.length > 0) {
-    const names = inTheWay.map((file) => file.path).join(', ');
-    throw new ProjectError(`${names} already exists: use --force to overwrite it`);
+  if (!dryRun) await finishInterrupted(root);
+  const realRoot = (await realpath(root).catch(ignoreMissing)) ?? path.resolve(root);
+  const changes: FileChange[] = [];
+  const inTheWay: string[] = [];
+  for (const file of plan) {
+    const found = await findFile(realRoot, file.path);
+    const isInTheWay = found.before !== undefined && file.ifExists === 'refuse';
+    if (isInTheWay) inTheWay.push(file.path);
+    if (!isChange(file, found)) continue;
+    if (isInTheWay) {
+      const kept = await freeName(realRoot, `${file.path}.orig`);
+      changes.push({ path: kept, before: undefined, contents: found.before });
+    }
+    changes.push({ path: file.path, contents: file.contents, ...found });
   }
-  const changes = files.filter(({ before, contents, ifExists }) =>
-    before === undefined ? true : ifExists !== 'keep' && before.toString() !== contents,
-  );
-  await writeAll(root, changes);
-  return changes.map((file) => file.path);
+  if (!force && inTheWay.length > 0) {
+    throw new ProjectError(
+      `${inTheWay.join(', ')} already exists: use --force to overwrite it (the old is kept as .orig)`,
+    );
+  }
+  for (const file of remove) {
+    const { before } = await findFile(realRoot, file);
+    if (before !== undefined) changes.push({ path: file, before, contents: undefined });
+  }
+  if (!dryRun && changes.length > 0) await commitChanges(realRoot, changes);
+  return changes.map((change) => change.path);
 }
 
-async function checkFile(root: string, file: PlannedFile): Promise<CheckedFile> {
-  const parts = file.path.split('/');
-  if (file.path.includes('\\') || parts.some((part) => ['', '.', '..'].includes(part))) {
-    throw new ProjectError(`"${file.path}" is not a path inside the project`);
+function isChange({ contents, ifExists }: PlannedFile, { before }: FoundFile): boolean {
+  if (before === undefined) return true;
+  return ifExists !== 'keep' && before.toString() !== contents;
+}
+
+/** @throws {ProjectError} when the path leads out of the project, or something else is in the way */
+async function findFile(realRoot: string, file: string): Promise<FoundFile> {
+  const parts = file.split('/');
+  if (/[\\\0]/.test(file) || parts.some((part) => ['', '.', '..'].includes(part))) {
+    throw new ProjectError(`"${file}" is not a path inside the project`);
   }
   // Walked by hand: a link anywhere on the way could lead out of the project.
-  const realRoot = await realpath(root);
   let current = realRoot;
   for (const [index, part] of parts.entries()) {
     current = path.join(current, part);
     const found = await lstat(current).catch(ignoreMissing);
     if (found === undefined) break;
-    if (found.isSymbolicLink()) {
-      throw new ProjectError(
-        `${file.path}: ${parts.slice(0, index + 1).join('/')} is a symbolic link`,
-      );
-    }
+    const here = parts.slice(0, index + 1).join('/');
+    if (found.isSymbolicLink()) throw new ProjectError(`${file}: ${here} is a symbolic link`);
     const isLast = index === parts.length - 1;
     if (isLast ? !found.isFile() : !found.isDirectory()) {
-      throw new ProjectError(`${file.path}: ${parts.slice(0, index + 1).join('/')} is in the way`);
+      throw new ProjectError(`${file}: ${here} is in the way`);
     }
+    if (isLast) return { before: await readFile(current), mode: found.mode & 0o777 };
   }
-  const target = path.join(realRoot, ...parts);
-  return { ...file, target, before: await readFile(target).catch(ignoreMissing) };
+  return { before: undefined };
 }
 
-async function writeAll(root: string, files: readonly CheckedFile[]): Promise<void> {
-  const undo: (() => Promise<void>)[] = [];
-  try {
-    for (const file of files) {
-      const made = await mkdir(path.dirname(file.target), { recursive: true });
-      if (made !== undefined) undo.push(() => removeFolders(made, path.dirname(file.target)));
-      const draft = `${file.target}.${randomUUID()}`;
-      undo.push(() => rm(draft, { force: true }));
-      await writeFile(draft, file.contents, { flag: 'wx' });
-      await rename(draft, file.target);
-      const { before } = file;
-      undo.push(() =>
-        before === undefined ? rm(file.target, { force: true }) : writeFile(file.target, before),
-      );
-    }
-  } catch (cause) {
-    for (const step of undo.toReversed()) await step();
-    throw new ProjectError(`could not write to ${root}, nothing was changed: ${String(cause)}`, {
-      cause,
-    });
+async function freeName(realRoot: string, wanted: string): Promise<string> {
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? wanted : `${wanted}.${count}`;
+    if ((await findFile(realRoot, name)).before === undefined) return name;
   }
-}
-
-/** Removes the empty folders from `last` up to and with `first`. */
-async function removeFolders(first: string, last: string): Promise<void> {
-  for (let folder = last; folder.startsWith(first); folder = path.dirname(folder)) {
-    await rmdir(folder).catch(() => undefined);
-  }
-}
-
-function ignoreMissing(error: unknown): undefined {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-  throw error;
 }
