@@ -32,6 +32,12 @@ const exercised: [line: RegExp, file: string, evidence: RegExp][] = [
     /runsOf\('Start a project'\)/,
   ],
   [
+    /^operator create api --group (apps|cert-manager) /,
+    'test/e2e/scaffold.test.ts',
+    /'--external-api-domain'/,
+  ],
+  [/^operator import crd --file /, 'test/e2e/scaffold.test.ts', /'import', 'crd', '--file'/],
+  [
     /^operator dev --samples$/,
     'test/e2e/scaffold.test.ts',
     /DevRun\.start\(project, \['--samples'\]\)/,

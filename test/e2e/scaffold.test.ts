@@ -27,6 +27,7 @@ interface Manifest {
 }
 
 const policyType = { apiVersion: 'policy.scaffold.example.com/v1beta1', kind: 'HealthCheckPolicy' };
+const fixtures = path.resolve(import.meta.dirname, '../../packages/scaffold/fixtures');
 let packages: string;
 let operator: string;
 let project: string;
@@ -100,6 +101,25 @@ describe('a scaffolded project', () => {
     expect(stdout).toContain('config/rbac/role.yaml\n');
   });
 
+  it("takes other operators' kinds", { timeout: 60_000 }, async () => {
+    const definition = path.join(fixtures, 'import-crd/definition.yaml');
+    const { stdout } = await run(operator, ['import', 'crd', '--file', definition], project);
+    const types = 'src/external/work.example.com/v1/task.ts';
+    expect(stdout).toBe(`${types}\nconfig/crd/external/tasks.work.example.com.yaml\n`);
+    const task = ['--group', 'work', '--external-api-domain', 'example.com', '--version', 'v1'];
+    const flags = [
+      '--kind',
+      'Task',
+      '--resource=false',
+      '--controller',
+      '--external-api-path',
+      types,
+    ];
+    await run(operator, ['create', 'api', ...task, ...flags], project);
+    const role = await readFile(path.join(project, 'config/rbac/role.yaml'), 'utf8');
+    expect(role).toContain('- work.example.com\n  resources:\n  - tasks\n');
+  });
+
   it('takes webhooks', { timeout: 60_000 }, async () => {
     const api = ['--group', 'policy', '--version', 'v1beta1', '--kind', 'HealthCheckPolicy'];
     const parts = ['--defaulting', '--programmatic-validation'];
@@ -140,7 +160,7 @@ describe('a scaffolded project', () => {
 
   it('passes its own tests on an API server that it starts', { timeout: 90_000 }, async () => {
     const { stdout } = await npm('test');
-    expect(stdout).toMatch(/Tests\s+10 passed/);
+    expect(stdout).toMatch(/Tests\s+11 passed/);
   });
 
   it('is followed by operator dev, which keeps its objects', { timeout: 120_000 }, async () => {
@@ -200,6 +220,7 @@ describe('a scaffolded project', () => {
     const names = ['clients.apps', 'healthcheckpolicies.policy'];
     const { stdout: first } = await npm(...install);
     const { stdout: second } = await npm(...install);
+    await npm(...install, '--crds', 'config/crd/external');
     for (const name of names) {
       expect(first).toContain(`${name}.scaffold.example.com created`);
       expect(second).toContain(`${name}.scaffold.example.com unchanged`);

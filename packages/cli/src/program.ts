@@ -1,4 +1,4 @@
-import type { Argv } from 'yargs';
+import type { Argv, Options } from 'yargs';
 import yargs from 'yargs';
 import type { CliIo } from './cli-io.ts';
 import { print } from './cli-io.ts';
@@ -9,6 +9,7 @@ import { nearest } from './nearest.ts';
 
 const groups: Readonly<Record<string, string>> = {
   create: 'Add to a project',
+  import: 'Bring in what others define',
   'control-plane': 'A Kubernetes API server on this machine, to develop and test against',
 };
 
@@ -92,17 +93,27 @@ function commonSettings(argv: Argv, io: CliIo): Argv {
     .alias('help', 'h')
     .option('verbose', verbose)
     .wrap(Math.min(io.columns, 100))
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'greedy-arrays': false });
+    .parserConfiguration({ 'greedy-arrays': false });
 }
 
 function describe(argv: Argv, { name, summary, flags, examples, takesRest }: Command): Argv {
   argv.usage(`$0 ${name} [flags]${takesRest === true ? ' [-- arguments]' : ''}\n\n${summary}`);
-  argv.options(flags);
+  argv.options(mapValues(flags, lastOf));
   const lines = examples.flatMap(([command, purpose]) => [
     `  # ${purpose}`,
     `  operator ${command}`,
   ]);
   return argv.epilogue(['Examples:', ...lines].join('\n'));
+}
+
+/** A flag that is given twice has the last value, unless it takes several. */
+function lastOf(flag: Options): Options {
+  if (flag.array === true) return flag;
+  return { ...flag, coerce: (value: unknown) => (Array.isArray(value) ? value.at(-1) : value) };
+}
+
+function mapValues<T, R>(record: Readonly<Record<string, T>>, map: (value: T) => R) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
 function splitAtDashes(args: readonly string[]): [own: readonly string[], rest: readonly string[]] {

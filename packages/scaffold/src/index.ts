@@ -6,11 +6,12 @@ export {
   type CreateWebhookResult,
 } from './create-webhook.ts';
 export { createProject, type CreateProjectOptions, type ScaffoldResult } from './create-project.ts';
+export { importCrd, type ImportCrdOptions } from './import-crd.ts';
 export { type License, licenses } from './project/license.ts';
 export { ProjectError } from './project/project-error.ts';
 export { type ProjectFile, type ProjectResource, readProjectFile } from './project/project-file.ts';
 export { readCustomResources } from './project/read-custom-resources.ts';
-export { type Manifest, readManifests } from './project/read-manifests.ts';
+export { type Manifest, parseManifests, readManifests } from './project/read-manifests.ts';
 
 // Manifests.
 export {

@@ -44,11 +44,12 @@ export const createApi = defineCommand({
     'external-api-path': {
       type: 'string',
       describe:
-        'With --resource=false: the module of a package, or file of the project, that exports the kind of another operator',
+        'With --resource=false: the module of a package, or file of the project, that exports the kind of another operator (default: none)',
     },
     'external-api-domain': {
       type: 'string',
-      describe: "With --external-api-path: what follows the group in the API group's name",
+      describe:
+        "With --external-api-path: what follows the group in the API group's name (default: nothing)",
     },
     make: {
       type: 'boolean',

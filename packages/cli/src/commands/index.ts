@@ -6,6 +6,7 @@ import { createWebhook } from './create-webhook.ts';
 import { deploy, undeploy } from './deploy.ts';
 import { dev } from './dev.ts';
 import { generate } from './generate.ts';
+import { importCrd } from './import-crd.ts';
 import { init } from './init.ts';
 import { install, uninstall } from './install.ts';
 import { run } from './run.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   init,
   createApi,
   createWebhook,
+  importCrd,
   generate,
   install,
   uninstall,

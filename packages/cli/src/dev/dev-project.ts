@@ -51,7 +51,10 @@ export class DevProject {
 
   async #applyKinds(signal: AbortSignal): Promise<void> {
     const { installCustomResources } = await import('@keelson/runtime');
-    const definitions = (await this.#read('crd/bases')).map(localDefinition);
+    const definitions = [
+      ...(await this.#read('crd/bases')).map(localDefinition),
+      ...(await this.#missingExternal()),
+    ];
     const changed = definitions.filter((definition) => this.#isChanged(definition));
     if (changed.length === 0) return;
     const installed = await installCustomResources(this.#client, changed, { signal });
@@ -59,6 +62,18 @@ export class DevProject {
     for (const { name, result } of installed) {
       if (result !== 'unchanged') this.#options.report(`${name} ${result}`);
     }
+  }
+
+  /** Other operators' kinds, where they are not there yet: they are not ours to change. */
+  async #missingExternal(): Promise<Manifest[]> {
+    const { CustomResourceDefinition } = await import('@keelson/kubernetes/apiextensions/v1');
+    const missing: Manifest[] = [];
+    for (const definition of await this.#read('crd/external')) {
+      if ((await this.#client.get(CustomResourceDefinition, definition.metadata)) === undefined) {
+        missing.push(definition);
+      }
+    }
+    return missing;
   }
 
   async #applyRights(): Promise<void> {

@@ -17,7 +17,8 @@ declare module 'vitest' {
   }
 }
 
-const crdFolder = path.resolve(import.meta.dirname, '../config/crd/bases');
+/** The project's own definitions, and those of other operators ("operator import crd"). */
+const crdFolders = ['../config/crd/bases', '../config/crd/external'];
 
 /**
  * Starts one Kubernetes API for all tests, with the project's CRDs installed: in this process, or with
@@ -39,8 +40,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 async function readCrds(): Promise<object[]> {
-  const files = await readdir(crdFolder).catch(() => []);
-  return Promise.all(
-    files.map(async (file) => parse(await readFile(path.join(crdFolder, file), 'utf8')) as object),
-  );
+  const lists = crdFolders.map(async (folder) => {
+    const directory = path.resolve(import.meta.dirname, folder);
+    const files = await readdir(directory).catch(() => []);
+    return files.map(async (file) => readFile(path.join(directory, file), 'utf8'));
+  });
+  const texts = await Promise.all((await Promise.all(lists)).flat());
+  return texts.map((text) => parse(text) as object);
 }

@@ -1,0 +1,81 @@
+import type { Manifest } from '@keelson/scaffold';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type CliIo, print } from '../cli-io.ts';
+import { type ClusterFlags, connect, kubeconfigFlags } from '../cluster.ts';
+import { defineCommand } from '../command.ts';
+import { ExitError } from '../exit-error.ts';
+
+export const importCrd = defineCommand({
+  name: 'import crd',
+  summary: "Write the types of another operator's kinds into src/external",
+  flags: {
+    file: {
+      type: 'string',
+      array: true,
+      describe:
+        'File of definitions in YAML or JSON, --file=- is the standard input; may be repeated (default: none)',
+    },
+    name: {
+      type: 'string',
+      array: true,
+      describe: 'Name of a definition that the cluster has; may be repeated (default: none)',
+    },
+    'api-version': {
+      type: 'string',
+      array: true,
+      describe: 'Only this version, such as v1; may be repeated (default: all that are served)',
+    },
+    ...kubeconfigFlags,
+  },
+  examples: [
+    [
+      'import crd --file cert-manager.crds.yaml',
+      'src/external/cert-manager.io/v1/certificate.ts, ...',
+    ],
+    ['import crd --name certificates.cert-manager.io', 'as the cluster has it'],
+  ],
+  async run({ file: files = [], name: names = [], 'api-version': versions, ...cluster }, io) {
+    if (files.length + names.length === 0) {
+      throw new ExitError('say which definition: --file or --name');
+    }
+    const { importCrd: write } = await import('@keelson/scaffold');
+    const read = await Promise.all(files.map((file) => readObjects(io, file)));
+    const objects = [...read.flat(), ...(await fetchDefinitions(io, names, cluster))];
+    const source = [...files, ...names].join(', ');
+    const written = await write({ directory: io.cwd, objects, source, versions });
+    for (const each of written.files) print(io, each);
+    if (written.files.length === 0) print(io, 'the types are up to date');
+  },
+});
+
+async function readObjects(io: CliIo, file: string): Promise<Manifest[]> {
+  const { parseManifests } = await import('@keelson/scaffold');
+  if (file === '-') return parseManifests(await text(io.stdin), 'the standard input');
+  try {
+    return parseManifests(await readFile(path.resolve(io.cwd, file), 'utf8'), file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new ExitError(`there is no file ${file}`);
+  }
+}
+
+async function fetchDefinitions(
+  io: CliIo,
+  names: readonly string[],
+  flags: ClusterFlags,
+): Promise<Manifest[]> {
+  if (names.length === 0) return [];
+  const { CustomResourceDefinition } = await import('@keelson/kubernetes/apiextensions/v1');
+  await using cluster = await connect(io, flags);
+  const found: Manifest[] = [];
+  for (const name of names) {
+    const definition = await cluster.client.get(CustomResourceDefinition, { name });
+    if (definition === undefined) {
+      throw new ExitError(`the cluster has no definition ${name}: its name is <plural>.<group>`);
+    }
+    found.push({ ...definition });
+  }
+  return found;
+}
