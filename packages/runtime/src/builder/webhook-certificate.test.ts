@@ -4,7 +4,10 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClusterConfig } from '../client/config/cluster-config.ts';
 import { RestClient } from '../client/rest-client.ts';
-import { type ScriptedAnswer, ScriptedTransport } from '../client/scripted-transport.test.support.ts';
+import {
+  type ScriptedAnswer,
+  ScriptedTransport,
+} from '../client/scripted-transport.test.support.ts';
 import type { TransportRequest } from '../client/transport.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingLogger } from '../testing/recording-logger.ts';

@@ -45,8 +45,9 @@ export function render(template: string, values: Readonly<Record<string, string>
   );
 }
 
-/** A TypeScript string literal in single quotes. */
+/** A TypeScript string literal, in the quotes that need less escaping: single ones if they can be. */
 export function quoteTs(value: string): string {
+  if (value.includes("'") && !value.includes('"')) return JSON.stringify(value);
   const body = JSON.stringify(value)
     .slice(1, -1)
     .replaceAll(String.raw`\"`, '"');

@@ -3,7 +3,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { StatusError } from '../status-error.ts';
 import { checkEscalation, type RbacWrite } from './escalation.ts';
 import { RbacAuthorizer } from './rbac-authorizer.ts';
-import { clusterRole, clusterRoleBinding, ListedRbac, ruleJson } from './rbac-source.test.support.ts';
+import {
+  clusterRole,
+  clusterRoleBinding,
+  ListedRbac,
+  ruleJson,
+} from './rbac-source.test.support.ts';
 
 const group = 'rbac.authorization.k8s.io';
 const bob = { name: 'bob', groups: ['system:authenticated'] };

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../testing/fake-clock.ts';
-import { certificate, otherCertificate, privateKey } from '../localhost-certificate.test.support.ts';
+import {
+  certificate,
+  otherCertificate,
+  privateKey,
+} from '../localhost-certificate.test.support.ts';
 import { TemporaryFiles } from './kubeconfig.test.support.ts';
 import { TlsFiles } from './tls-files.ts';
 
