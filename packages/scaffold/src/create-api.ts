@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ScaffoldResult } from './create-project.ts';
+import { formatSample } from './emit/sample.ts';
 import {
   apiPaths,
   type ApiSource,
@@ -92,7 +93,7 @@ export async function createApi(options: CreateApiOptions): Promise<CreateApiRes
     const source = await sourceTemplates(directory, values);
     plan.push(newFile(paths.types, await source('types.ts')));
     plan.push(newFile(paths.typesTest, await source('types-test.ts')));
-    plan.push(newFile(paths.sample, render(await apiTemplate('sample.yaml'), values)));
+    plan.push(newFile(paths.sample, formatSample(scaffoldedSample(api))));
     for (const [folder, file] of [
       ['config/crd', crdPath(api)],
       ['config/samples', paths.sample],
@@ -125,6 +126,17 @@ async function createForeignController(
     force,
   });
   return { files, linesForMain };
+}
+
+/** What `operator generate` makes of the scaffolded types. */
+function scaffoldedSample(api: ApiSource): object {
+  const { version, kind } = api;
+  return {
+    apiVersion: `${fullGroupOf(api)}/${version}`,
+    kind,
+    metadata: { name: `${kind.toLowerCase()}-sample` },
+    spec: { size: 1 },
+  };
 }
 
 interface ControllerSource {

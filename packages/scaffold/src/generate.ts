@@ -11,6 +11,7 @@ import { formatManifests, generatedMark } from './emit/yaml.ts';
 import type { ApiModel } from './model/api-model.ts';
 import { type FilePlan, newFile, updatedFile } from './project/file-plan.ts';
 import { addKustomizeConfiguration, addKustomizeResource } from './project/kustomization.ts';
+import { planSamples } from './project/plan-samples.ts';
 import { parseProjectFile, type ProjectFile, projectFileName } from './project/project-file.ts';
 import { readProject } from './source/read-project.ts';
 import { writePlan } from './project/write-plan.ts';
@@ -54,7 +55,7 @@ export interface GenerateResult {
 /**
  * Writes the manifests of a project from its TypeScript source, which is read and never run:
  * custom resource definitions to `crd/bases`, roles and bindings to `rbac`, webhook configurations to
- * `webhook`, and the kustomizations that list them. Files that are as they should be are not touched.
+ * `webhook`, the kustomizations that list them, and the samples that follow the types. Files that are as they should be are not touched.
  * @throws {SourceError} with all that is wrong in the source
  */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
@@ -70,14 +71,17 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   // What `config/default` puts before every name; nothing outside of a project.
   const namePrefix = project === undefined ? '' : `${project.projectName}-`;
   const folders = manifestFolders(model, { header, namePrefix });
+  const { resources } = model;
+  const domain = project?.domain ?? '';
   const plan = (
-    await Promise.all(
-      [...folders].map(([folder, files]) =>
+    await Promise.all([
+      ...[...folders].map(([folder, files]) =>
         folder === 'webhook'
           ? planWebhooks(root, outputDirectory, { files, isNeeded: hasWebhooks(model) })
           : planFolder(root, `${outputDirectory}/${folder}`, files),
       ),
-    )
+      planSamples(root, outputDirectory, { resources, domain }),
+    ])
   ).flat();
   const stale = (
     await Promise.all(

@@ -1,14 +1,31 @@
+import { stringify } from 'yaml';
 import { checkValue } from '../model/check-schema.ts';
-import { type ResourceModel, storageVersionOf } from '../model/resource-model.ts';
+import {
+  type ResourceModel,
+  type ResourceVersion,
+  storageVersionOf,
+} from '../model/resource-model.ts';
 import type { SchemaNode } from '../model/schema-node.ts';
 
+/** First line of a sample that follows the types. */
+export const sampleMark =
+  '# Follows the types with every "operator generate": delete this line to keep a sample of your own.';
+
+/** The text of a sample's file. */
+export function formatSample(sample: object): string {
+  return `${sampleMark}\n${stringify(sample, { lineWidth: 0 })}`;
+}
+
 /**
- * An object of the kind, in its storage version: required fields with values that fit, and fields
- * with defaults with those, to show what can be set. CEL rules are not looked at.
+ * An object of the kind: required fields with values that fit, and fields with defaults with those, to
+ * show what can be set. CEL rules are not looked at.
+ * @param version - @default the one that is stored
  */
-export function sampleOf(resource: ResourceModel): object {
+export function sampleOf(
+  resource: ResourceModel,
+  version: ResourceVersion = storageVersionOf(resource),
+): object {
   const { group, kind, singular } = resource;
-  const version = storageVersionOf(resource);
   const { status: _, ...properties } = version.schema.properties ?? {};
   return {
     apiVersion: `${group}/${version.name}`,

@@ -1,5 +1,6 @@
 import { pluralOf } from '@keelson/kubernetes';
 import { kebabCase } from './names.ts';
+import { samplePath } from './plan-samples.ts';
 import { quoteTs } from './render.ts';
 
 /** An API as the templates need it; every name has been checked. */
@@ -44,7 +45,7 @@ export function apiPaths({ group, version, kind }: Pick<ApiSource, 'group' | 've
     typesTest: `src/api/${version}/${kebab}.test.ts`,
     controller: `src/controllers/${kebab}-controller.ts`,
     controllerTest: `src/controllers/${kebab}-controller.test.ts`,
-    sample: `config/samples/${group}_${version}_${kind.toLowerCase()}.yaml`,
+    sample: `config/${samplePath(group, version, kind)}`,
   };
 }
 

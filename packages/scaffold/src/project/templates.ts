@@ -35,11 +35,7 @@ export function webhookTemplate(
 
 /** One of the templates of `create api`. None is named `*.test.ts`: those are not packed. */
 export function apiTemplate(
-  name:
-    | 'types.ts'
-    | 'types-test.ts'
-    | 'sample.yaml'
-    | `${'' | 'foreign-'}controller${'' | '-test'}.ts`,
+  name: 'types.ts' | 'types-test.ts' | `${'' | 'foreign-'}controller${'' | '-test'}.ts`,
 ): Promise<string> {
   return readFile(path.join(templatesFolder, 'api', name), 'utf8');
 }
