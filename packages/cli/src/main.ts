@@ -1,3 +1,4 @@
+import { exitCodes } from './exit-code.ts';
 import { runProgram } from './program.ts';
 
 const interrupted = new AbortController();
@@ -5,7 +6,7 @@ const listeners = new Set<(name: NodeJS.Signals) => void>();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
     // Nobody passes it on, and the first was not enough.
-    if (interrupted.signal.aborted && listeners.size === 0) process.exit(130);
+    if (interrupted.signal.aborted && listeners.size === 0) process.exit(exitCodes.interrupted);
     interrupted.abort(new Error(`ended by ${name}`));
     for (const listener of listeners) listener(name);
   });

@@ -45,7 +45,7 @@ describe('runProgram', () => {
       stdout: '--help x',
     });
     expect(await runCli(['fleet', 'sail', '--', 'x'], { commands: fleet })).toMatchObject({
-      exitCode: 1,
+      exitCode: 2,
       stderr: 'Error: "operator fleet sail" takes no arguments after "--"\n',
     });
   });
@@ -61,7 +61,7 @@ describe('runProgram', () => {
     [['fleet', 'sail', '--zzz'], 'unknown flag --zzz: see "operator fleet sail --help"'],
   ])('refuses %j with one line', async (args, message) => {
     expect(await runCli(args, { commands: fleet })).toEqual({
-      exitCode: 1,
+      exitCode: 2,
       stdout: '',
       stderr: `Error: ${message}\n`,
     });

@@ -4,6 +4,7 @@ import type { CliIo } from './cli-io.ts';
 import { print } from './cli-io.ts';
 import type { Command } from './command.ts';
 import { commands as allCommands } from './commands/index.ts';
+import { exitCodes } from './exit-code.ts';
 import { ExitError } from './exit-error.ts';
 import { nearest } from './nearest.ts';
 
@@ -23,7 +24,7 @@ const verbose = {
 
 /**
  * Runs the command that the arguments name.
- * @returns the exit code: 0, or 1 (or what the command says) after one line on stderr
+ * @returns the exit code: 0, or one of {@link exitCodes} after one line on stderr
  */
 export async function runProgram(
   args: readonly string[],
@@ -36,7 +37,8 @@ export async function runProgram(
   } catch (error) {
     const wantsStack = args.includes('--verbose') || (io.env['DEBUG'] ?? '') !== '';
     report(error, io, wantsStack);
-    return error instanceof ExitError ? error.exitCode : 1;
+    if (error instanceof ExitError) return error.exitCode;
+    return io.signal.aborted ? exitCodes.interrupted : exitCodes.failure;
   }
 }
 
@@ -57,7 +59,10 @@ async function dispatch(
         builder: (sub: Argv) => describe(sub, command),
         handler: (flags) => {
           if (rest.length > 0 && command.takesRest !== true) {
-            throw new ExitError(`"operator ${command.name}" takes no arguments after "--"`);
+            throw new ExitError(
+              `"operator ${command.name}" takes no arguments after "--"`,
+              exitCodes.usage,
+            );
           }
           run = () => command.run(flags, io, rest);
         },
@@ -135,7 +140,7 @@ function usageError(error: Error, args: readonly string[], commands: readonly Co
       flag === undefined
         ? error.message.split('\n').filter(Boolean).join(': ')
         : `--${flag} cannot be ${given}: choose one of ${choices}`;
-    return new ExitError(`${what}; ${help}`);
+    return new ExitError(`${what}; ${help}`, exitCodes.usage);
   }
   const unknown = (names.split(', ')[0] ?? '').trim();
   const isFlag = args.some((arg) =>
@@ -148,7 +153,7 @@ function usageError(error: Error, args: readonly string[], commands: readonly Co
   const written = isFlag ? `--${unknown}` : unknown;
   const hint = meant === undefined ? help : `did you mean ${isFlag ? '--' : ''}${meant}?`;
   const what = isFlag ? 'flag' : command === undefined ? 'command' : 'argument';
-  return new ExitError(`unknown ${what} ${written}: ${hint}`);
+  return new ExitError(`unknown ${what} ${written}: ${hint}`, exitCodes.usage);
 }
 
 function report(error: unknown, io: CliIo, wantsStack: boolean): void {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { CliIo } from './cli-io.ts';
+import { exitCodes } from './exit-code.ts';
 import { ExitError } from './exit-error.ts';
 
 /**
@@ -57,7 +58,7 @@ async function nextInput(stdin: CliIo['stdin'], signal: AbortSignal): Promise<vo
   try {
     await Promise.race([once(stdin, 'readable', options), once(stdin, 'end', options)]);
   } catch (cause) {
-    throw new ExitError(signal.aborted ? 'interrupted' : String(cause), 130);
+    throw new ExitError(signal.aborted ? 'interrupted' : String(cause), exitCodes.interrupted);
   } finally {
     enough.abort();
   }

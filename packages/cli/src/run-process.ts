@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { CliIo } from './cli-io.ts';
+import { exitCodes } from './exit-code.ts';
 import { ExitError } from './exit-error.ts';
 
 export interface ProcessSpec {
@@ -40,7 +41,10 @@ export async function runProcess(io: CliIo, spec: ProcessSpec): Promise<number> 
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw new ExitError(`${spec.command}: ${message}`);
-    throw new ExitError(`${spec.command} is not installed, or not on the PATH`, 127);
+    throw new ExitError(
+      `${spec.command} is not installed, or not on the PATH`,
+      exitCodes.missingProgram,
+    );
   } finally {
     stopListening();
     stop?.removeEventListener('abort', end);

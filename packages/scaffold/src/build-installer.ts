@@ -2,6 +2,7 @@ import path from 'node:path';
 import { formatManifests } from './emit/yaml.ts';
 import { buildKustomization } from './project/build-kustomization.ts';
 import { overrideImages, partsOfImage } from './project/kustomize-images.ts';
+import { updatedFile } from './project/file-plan.ts';
 import type { Manifest } from './project/read-manifests.ts';
 import { writePlan } from './project/write-plan.ts';
 
@@ -35,6 +36,8 @@ export async function deploymentManifests(
 export interface BuildInstallerOptions extends DeploymentManifestsOptions {
   /** Where it is written. @default 'dist/install.yaml' */
   readonly output?: string | undefined;
+  /** Check everything, and write nothing. @default false */
+  readonly dryRun?: boolean | undefined;
 }
 
 /**
@@ -42,8 +45,8 @@ export interface BuildInstallerOptions extends DeploymentManifestsOptions {
  * @returns the path, below the project
  */
 export async function buildInstaller(options: BuildInstallerOptions): Promise<string> {
-  const { projectDirectory, output = 'dist/install.yaml' } = options;
+  const { projectDirectory, output = 'dist/install.yaml', dryRun } = options;
   const contents = formatManifests(await deploymentManifests(options));
-  await writePlan(projectDirectory, [{ path: output, contents, ifExists: 'replace' }]);
+  await writePlan(projectDirectory, [updatedFile(output, contents)], { dryRun });
   return output;
 }

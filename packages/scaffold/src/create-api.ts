@@ -61,8 +61,10 @@ export interface CreateApiOptions {
   readonly externalApiPath?: string | undefined;
   /** What follows the group in the name of the other operator's API group. @default nothing */
   readonly externalApiDomain?: string | undefined;
-  /** Write over an API or controller that is there. @default false */
+  /** Write over an API or controller that is there; the old is kept as `.orig`. @default false */
   readonly force?: boolean | undefined;
+  /** Check everything, and write nothing. @default false */
+  readonly dryRun?: boolean | undefined;
 }
 
 export interface CreateApiResult extends ScaffoldResult {
@@ -107,13 +109,13 @@ export async function createApi(options: CreateApiOptions): Promise<CreateApiRes
   const added = controller ? await controllerPlan(directory, { api, values }) : undefined;
   plan.push(...(added?.plan ?? []));
   plan.push(updatedFile(projectFileName, formatProjectFile(recorded(options, api, project))));
-  const files = await writePlan(directory, plan, { force });
+  const files = await writePlan(directory, plan, { force, dryRun: options.dryRun });
   return { files, linesForMain: added?.linesForMain ?? [] };
 }
 
 /** A controller for a kind that is defined elsewhere: nothing else of it belongs to the project. */
 async function createForeignController(
-  { directory, force = false }: CreateApiOptions,
+  { directory, force = false, dryRun }: CreateApiOptions,
   { project, foreign }: { readonly project: ProjectFile; readonly foreign: ForeignKind },
 ): Promise<CreateApiResult> {
   const { plan, linesForMain } = await controllerPlan(directory, {
@@ -124,6 +126,7 @@ async function createForeignController(
   const text = formatProjectFile(withResource(project, recordOf(foreign)));
   const files = await writePlan(directory, [...plan, updatedFile(projectFileName, text)], {
     force,
+    dryRun,
   });
   return { files, linesForMain };
 }

@@ -27,13 +27,15 @@ export interface CreateProjectOptions {
   readonly owner?: string | undefined;
   /** Watch only the namespace that the operator runs in. @default false */
   readonly namespaced?: boolean | undefined;
-  /** Write into a folder that is not empty, over files that are there. @default false */
+  /** Write into a folder that is not empty; what is overwritten is kept as `.orig`. @default false */
   readonly force?: boolean | undefined;
   /**
    * Folder with packed tarballs of the @keelson packages (`pnpm pack`), to work from a checkout of
    * the framework. @default the registry
    */
   readonly packageSource?: string | undefined;
+  /** Check everything, and write nothing. @default false */
+  readonly dryRun?: boolean | undefined;
   /** Year of the copyright line. @default this year */
   readonly year?: number | undefined;
 }
@@ -53,15 +55,15 @@ const harmless = new Set(['.git', '.gitattributes', '.idea', '.vscode', '.DS_Sto
  * @throws {ProjectError} when the folder is a project already or not empty, or a name breaks its rule
  */
 export async function createProject(options: CreateProjectOptions): Promise<ScaffoldResult> {
-  const { directory, force = false } = options;
-  await finishInterrupted(directory);
+  const { directory, force = false, dryRun = false } = options;
+  if (!dryRun) await finishInterrupted(directory);
   const found: string[] = await readdir(directory).catch(() => []);
   if (found.includes(projectFileName)) throw new ProjectError('project is already initialized');
   if (!force && found.some((name) => !harmless.has(name))) {
     throw new ProjectError(`${directory} is not empty: use --force to write into it`);
   }
   const plan = planProject(options, await projectTemplates(), await packageVersion());
-  return { files: await writePlan(directory, plan, { force }) };
+  return { files: await writePlan(directory, plan, { force, dryRun }) };
 }
 
 /** The files of a new project, as values. */

@@ -38,6 +38,8 @@ export interface CreateWebhookOptions {
   readonly spokes?: readonly string[] | undefined;
   /** Write over a webhook that is there. @default false */
   readonly force?: boolean | undefined;
+  /** Check everything, and write nothing. @default false */
+  readonly dryRun?: boolean | undefined;
 }
 
 export interface CreateWebhookResult extends ScaffoldResult {
@@ -90,7 +92,7 @@ export async function createWebhook(options: CreateWebhookOptions): Promise<Crea
       formatProjectFile(withResource(project, recorded(resource, options, spokes))),
     ),
   ];
-  const files = await writePlan(directory, plan, { force });
+  const files = await writePlan(directory, plan, { force, dryRun: options.dryRun });
   return { files, linesForMain: registered.linesForMain };
 }
 

@@ -1,5 +1,6 @@
 import { print } from '../cli-io.ts';
 import { defineCommand } from '../command.ts';
+import { dryRunFlag } from '../dry-run.ts';
 
 export const buildInstaller = defineCommand({
   name: 'build-installer',
@@ -10,6 +11,7 @@ export const buildInstaller = defineCommand({
       type: 'string',
       describe: 'Image of the manager (default: the one in config/manager)',
     },
+    'dry-run': dryRunFlag,
     output: { type: 'string', default: 'dist/install.yaml', describe: 'File to write' },
   },
   examples: [
@@ -18,8 +20,8 @@ export const buildInstaller = defineCommand({
       'then kubectl apply -f dist/install.yaml',
     ],
   ],
-  async run({ image, output }, io) {
+  async run({ image, output, 'dry-run': dryRun }, io) {
     const { buildInstaller: write } = await import('@keelson/scaffold');
-    print(io, await write({ projectDirectory: io.cwd, image, output }));
+    print(io, await write({ projectDirectory: io.cwd, image, output, dryRun }));
   },
 });

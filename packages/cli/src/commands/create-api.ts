@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type CliIo, print } from '../cli-io.ts';
 import { defineCommand } from '../command.ts';
+import { dryRunFlag, printFiles } from '../dry-run.ts';
+import { exitCodes } from '../exit-code.ts';
 import { ExitError } from '../exit-error.ts';
 import { confirm, question } from '../prompt.ts';
 import { generateHere } from './generate.ts';
@@ -56,10 +58,11 @@ export const createApi = defineCommand({
       default: true,
       describe: 'Generate the manifests afterwards; --make=false does not',
     },
+    'dry-run': dryRunFlag,
     force: {
       type: 'boolean',
       default: false,
-      describe: 'Write over an API or controller that is there',
+      describe: 'Write over an API or controller that is there; the old is kept as .orig',
     },
   },
   examples: [
@@ -99,14 +102,14 @@ export const createApi = defineCommand({
       externalApiDomain: flags['external-api-domain'],
       shortNames: flags['short-names']?.flatMap((names) => names.split(',')),
       force: flags.force,
+      dryRun: flags['dry-run'],
     });
-    print(io, 'Writing scaffold for you to edit...');
-    for (const file of files) print(io, file);
+    printFiles(io, files, flags['dry-run']);
     if (linesForMain.length > 0) {
       print(io, 'Please add these lines to src/main.ts, it is not certain where they belong:');
       for (const line of linesForMain) print(io, `  ${line}`);
     }
-    if (flags.make) await generateManifests(io);
+    if (flags.make && !flags['dry-run']) await generateManifests(io);
   },
 });
 
@@ -117,7 +120,7 @@ export async function required(
   value: string | undefined,
 ): Promise<string> {
   if (value !== undefined && value !== '') return value;
-  if (!io.isInteractive) throw new ExitError(`Must specify --${name}`);
+  if (!io.isInteractive) throw new ExitError(`Must specify --${name}`, exitCodes.usage);
   return question(io, `${name.charAt(0).toUpperCase()}${name.slice(1)}:`);
 }
 

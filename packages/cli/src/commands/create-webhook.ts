@@ -1,5 +1,6 @@
 import { print } from '../cli-io.ts';
 import { defineCommand } from '../command.ts';
+import { dryRunFlag, printFiles } from '../dry-run.ts';
 import { generateManifests, required } from './create-api.ts';
 
 export const createWebhook = defineCommand({
@@ -41,10 +42,11 @@ export const createWebhook = defineCommand({
       default: true,
       describe: 'Generate the manifests afterwards; --make=false does not',
     },
+    'dry-run': dryRunFlag,
     force: {
       type: 'boolean',
       default: false,
-      describe: 'Write over a webhook that is there',
+      describe: 'Write over a webhook that is there; the old is kept as .orig',
     },
   },
   examples: [
@@ -70,13 +72,13 @@ export const createWebhook = defineCommand({
       conversion: flags.conversion,
       spokes: flags.spoke?.flatMap((versions) => versions.split(',')),
       force: flags.force,
+      dryRun: flags['dry-run'],
     });
-    print(io, 'Writing scaffold for you to edit...');
-    for (const file of files) print(io, file);
+    printFiles(io, files, flags['dry-run']);
     if (linesForMain.length > 0) {
       print(io, 'Please add these lines to src/main.ts, it is not certain where they belong:');
       for (const line of linesForMain) print(io, `  ${line}`);
     }
-    if (flags.make) await generateManifests(io);
+    if (flags.make && !flags['dry-run']) await generateManifests(io);
   },
 });

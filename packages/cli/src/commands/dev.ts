@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.ts';
 import type { DevBackend } from '../dev/dev-cluster.ts';
+import { exitCodes } from '../exit-code.ts';
 import { ExitError } from '../exit-error.ts';
 
 const backends: readonly DevBackend[] = ['embedded', 'real', 'existing'];
@@ -45,7 +46,10 @@ export const dev = defineCommand({
     const { projectName } = await readProjectFile(io.cwd);
     const backend = flags['control-plane'];
     if (backend !== 'existing' && (flags.kubeconfig ?? flags.context) !== undefined) {
-      throw new ExitError('--kubeconfig and --context go with --control-plane existing');
+      throw new ExitError(
+        '--kubeconfig and --context go with --control-plane existing',
+        exitCodes.usage,
+      );
     }
     try {
       const { develop } = await import('../dev/develop.ts');

@@ -1,5 +1,7 @@
 import { type CliIo, notice, print } from '../cli-io.ts';
 import { defineCommand } from '../command.ts';
+import { dryRunFlag, printFiles } from '../dry-run.ts';
+import { exitCodes } from '../exit-code.ts';
 import { ExitError } from '../exit-error.ts';
 
 export const generate = defineCommand({
@@ -10,8 +12,9 @@ export const generate = defineCommand({
     check: {
       type: 'boolean',
       default: false,
-      describe: 'Write nothing; exit 1 when a manifest is out of date',
+      describe: 'Write nothing; exit 3 when a manifest is out of date',
     },
+    'dry-run': dryRunFlag,
     tsconfig: {
       type: 'string',
       default: 'tsconfig.json',
@@ -35,22 +38,33 @@ export const generate = defineCommand({
     const { generate: write } = await import('@keelson/scaffold');
     const { files, written, outdated, stale } = await write({
       projectDirectory: io.cwd,
-      check: flags.check,
+      check: flags.check || flags['dry-run'],
       tsconfig: flags.tsconfig,
       outputDirectory: flags['output-dir'],
       headerFile: flags['header-file'],
     });
     for (const file of written) print(io, file);
+    if (flags['dry-run']) {
+      const changed = outdated.map((file) => file.path);
+      return changed.length === 0
+        ? print(io, 'nothing would change')
+        : printFiles(io, changed, true);
+    }
     for (const file of stale) notice(io, `${file} is of nothing in the source: delete it`);
     for (const { path, difference } of outdated) {
       notice(io, `${path} is out of date. Please run npm run generate\n${difference}`);
     }
-    if (flags.check && outdated.length + stale.length > 0) throw new ExitError('');
+    if (flags.check && outdated.length + stale.length > 0)
+      throw new ExitError('', exitCodes.attention);
     if (written.length === 0) print(io, `${files.length} manifests are up to date`);
   },
 });
 
 /** What `create api` does in the end. */
 export function generateHere(io: CliIo): Promise<void> {
-  return generate.run({ check: false, tsconfig: 'tsconfig.json', 'output-dir': 'config' }, io, []);
+  return generate.run(
+    { check: false, 'dry-run': false, tsconfig: 'tsconfig.json', 'output-dir': 'config' },
+    io,
+    [],
+  );
 }

@@ -1,5 +1,7 @@
 import { type CliIo, print } from '../cli-io.ts';
 import { defineCommand } from '../command.ts';
+import { dryRunFlag, printFiles } from '../dry-run.ts';
+import { exitCodes } from '../exit-code.ts';
 import { ExitError } from '../exit-error.ts';
 import { confirm, question } from '../prompt.ts';
 import { runProcess } from '../run-process.ts';
@@ -41,10 +43,11 @@ export const init = defineCommand({
       describe:
         'Folder with packed tarballs of the @keelson packages, to work from a checkout of Keelson (default: the registry)',
     },
+    'dry-run': dryRunFlag,
     force: {
       type: 'boolean',
       default: false,
-      describe: 'Write into a folder that is not empty, over files that are there',
+      describe: 'Write into a folder that is not empty; what is overwritten is kept as .orig',
     },
   },
   examples: [
@@ -66,9 +69,10 @@ export const init = defineCommand({
       namespaced: flags.namespaced,
       packageSource: flags['package-source'],
       force: flags.force,
+      dryRun: flags['dry-run'],
     });
-    print(io, 'Writing scaffold for you to edit...');
-    for (const file of files) print(io, file);
+    printFiles(io, files, flags['dry-run']);
+    if (flags['dry-run']) return;
     if (await wantsDependencies(flags['fetch-deps'], io)) await installDependencies(io);
     print(io, 'Next: Define a resource with:');
     print(io, '$ npx operator create api');
@@ -76,7 +80,7 @@ export const init = defineCommand({
 });
 
 async function askForDomain(io: CliIo): Promise<string> {
-  if (!io.isInteractive) throw new ExitError('Must specify --domain');
+  if (!io.isInteractive) throw new ExitError('Must specify --domain', exitCodes.usage);
   return question(io, 'Domain of the API groups (for example example.com):');
 }
 

@@ -41,9 +41,15 @@ describe('operator install and uninstall', () => {
     await writeFile(path.join(folder, 'boats.yaml'), JSON.stringify(definition));
     const say = (stdout: string) => ({ exitCode: 0, stdout: `${stdout}\n`, stderr: '' });
     const install = ['install', ...cluster()];
+    expect(await runCli([...install, '--dry-run'], { cwd })).toEqual(
+      say(`${name} created (dry run)`),
+    );
     expect(await runCli(install, { cwd })).toEqual(say(`${name} created`));
     expect(await runCli(install, { cwd })).toEqual(say(`${name} unchanged`));
     const uninstall = ['uninstall', ...cluster()];
+    expect(await runCli([...uninstall, '--dry-run'], { cwd })).toEqual(
+      say(`${name} deleted (dry run)`),
+    );
     expect(await runCli(uninstall, { cwd })).toEqual(say(`${name} deleted`));
     expect(await runCli(uninstall, { cwd })).toEqual(say('none of them is installed'));
   });

@@ -37,13 +37,13 @@ describe('operator init', () => {
   });
 
   it.each([
-    [['init', '--no-fetch-deps'], 'Must specify --domain'],
-    [[...init, '--license', 'mit'], '--license cannot be "mit": choose one of "apache2", "none"'],
-    [[...init, '--project-name', 'A'], 'project name "A" is invalid: must be a DNS-1123 label'],
-    [[...init, '--ower', 'me'], 'unknown flag --ower: did you mean --owner\\?'],
-  ])('refuses %j', async (args, message) => {
+    [['init', '--no-fetch-deps'], 2, 'Must specify --domain'],
+    [[...init, '--license', 'mit'], 2, '--license cannot be "mit": choose one of "apache2"'],
+    [[...init, '--project-name', 'A'], 1, 'project name "A" is invalid: must be a DNS-1123 label'],
+    [[...init, '--ower', 'me'], 2, 'unknown flag --ower: did you mean --owner\\?'],
+  ])('refuses %j', async (args, code, message) => {
     const { exitCode, stderr } = await runCli(args, { cwd });
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(code);
     expect(stderr).toMatch(new RegExp(`^Error: ${message}.*\n$`));
     expect(await readdir(cwd)).toEqual([]);
   });
@@ -102,7 +102,7 @@ describe('operator create api', () => {
   ])('needs --%s when nobody can be asked', async (name, flags) => {
     await runCli(init, { cwd });
     expect(await runCli(['create', 'api', ...flags], { cwd })).toMatchObject({
-      exitCode: 1,
+      exitCode: 2,
       stderr: `Error: Must specify --${name}\n`,
     });
   });
@@ -122,5 +122,28 @@ describe('operator run', () => {
       exitCode: 1,
       stderr: 'Error: dist/main.js is not there: run without --no-build\n',
     });
+  });
+});
+
+describe('a dry run', () => {
+  it('lists what would be written, and writes nothing', async () => {
+    const dry = await runCli(['init', '--domain', 'example.com', '--dry-run'], { cwd });
+    expect(await readdir(cwd)).toEqual([]);
+    const real = await runCli(init, { cwd });
+    const filesOf = (stdout: string) => stdout.split('\n').filter((line) => !/ |^$/.test(line));
+    expect(dry).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(dry.stdout).toMatch(/^Would write:\n/);
+    expect(filesOf(dry.stdout)).toEqual(filesOf(real.stdout));
+
+    const before = await readdir(cwd, { recursive: true });
+    for (const command of ['api', 'webhook']) {
+      const flags = command === 'api' ? [] : ['--defaulting'];
+      const run = ['create', command, ...captain, ...flags, '--make=false'];
+      const { exitCode, stdout } = await runCli([...run, '--dry-run'], { cwd });
+      expect([exitCode, stdout]).toEqual([0, expect.stringContaining('captain')]);
+      expect(await readdir(cwd, { recursive: true })).toEqual(before);
+      if (command === 'api') await runCli(run, { cwd });
+      before.splice(0, before.length, ...(await readdir(cwd, { recursive: true })));
+    }
   });
 });

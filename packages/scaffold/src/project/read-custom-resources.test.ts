@@ -13,22 +13,21 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const write = (file: string, text: string) => writeFile(path.join(folder, file), text);
-const crd = (name: string) => `kind: CustomResourceDefinition\nmetadata: { name: ${name} }\n`;
+const crd = (name: string) =>
+  `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: ${name} }\n`;
 
 describe('readCustomResources', () => {
   it('reads every document of every YAML file, in order', async () => {
     await write('b.yml', crd('b'));
     await write('a.yaml', `---\n${crd('a1')}---\n# nothing\n---\n${crd('a2')}`);
     await write('notes.txt', 'mine');
-    const names = (await readCustomResources(folder)).map(
-      (definition) => (definition as { metadata: { name: string } }).metadata.name,
-    );
+    const names = (await readCustomResources(folder)).map(({ metadata }) => metadata.name);
     expect(names).toEqual(['a1', 'a2', 'b']);
   });
 
   it.each([
-    ['kind: Pod\n', 'a.yaml is not a CustomResourceDefinition'],
-    ['just text\n', 'a.yaml is not a CustomResourceDefinition'],
+    [crd('x').replace(/kind: .*/, 'kind: Pod'), 'a.yaml is not a CustomResourceDefinition'],
+    ['just text\n', 'a.yaml: a manifest needs apiVersion, kind and metadata'],
     ['a: [\n', 'a.yaml is not YAML'],
   ])('refuses %j', async (text, message) => {
     await write('a.yaml', text);

@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { ProjectError } from './project-error.ts';
+import { type Manifest, parseManifests } from './read-manifests.ts';
 
 /**
  * The custom resource definitions of a folder of YAML files, in the files' order.
  * @throws {ProjectError} when there are none, or a file is something else
  */
-export async function readCustomResources(folder: string): Promise<object[]> {
+export async function readCustomResources(folder: string): Promise<Manifest[]> {
   const found: string[] = await readdir(folder).catch(() => []);
   const files = found.filter((file) => /\.ya?ml$/.test(file)).toSorted();
   const lists = await Promise.all(
@@ -24,15 +24,8 @@ export async function readCustomResources(folder: string): Promise<object[]> {
   return definitions;
 }
 
-function parseDefinitions(text: string, file: string): object[] {
-  const values = parseAllDocuments(text).map((document) => {
-    const [error] = document.errors;
-    if (error !== undefined) {
-      throw new ProjectError(`${file} is not YAML: ${error.message.split('\n')[0] ?? ''}`);
-    }
-    return document.toJS({ maxAliasCount: 0 }) as { kind?: unknown } | null;
-  });
-  const definitions = values.filter((value) => value !== null);
+function parseDefinitions(text: string, file: string): Manifest[] {
+  const definitions = parseManifests(text, file);
   if (definitions.some(({ kind }) => kind !== 'CustomResourceDefinition')) {
     throw new ProjectError(`${file} is not a CustomResourceDefinition`);
   }
