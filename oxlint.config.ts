@@ -17,13 +17,14 @@ const runtimeLayers = [
 
 /** What each package must not import. Nothing imports `test`, the examples, or another package's files. */
 const forbiddenPackages: Record<string, readonly string[]> = {
-  kubernetes: ['schema', 'cel', 'runtime', 'scaffold', 'cli', 'control-plane'],
-  schema: ['cel', 'kubernetes', 'runtime', 'scaffold', 'cli', 'control-plane'],
-  cel: ['kubernetes', 'runtime', 'scaffold', 'cli', 'control-plane'],
-  runtime: ['cel', 'scaffold', 'cli', 'control-plane'],
-  'control-plane': ['runtime', 'scaffold', 'cli'],
-  scaffold: ['cli', 'control-plane'],
-  cli: [],
+  kubernetes: ['schema', 'cel', 'runtime', 'scaffold', 'cli', 'create', 'control-plane'],
+  schema: ['cel', 'kubernetes', 'runtime', 'scaffold', 'cli', 'create', 'control-plane'],
+  cel: ['kubernetes', 'runtime', 'scaffold', 'cli', 'create', 'control-plane'],
+  runtime: ['cel', 'scaffold', 'cli', 'create', 'control-plane'],
+  'control-plane': ['runtime', 'scaffold', 'cli', 'create'],
+  scaffold: ['cli', 'create', 'control-plane'],
+  cli: ['create'],
+  create: ['kubernetes', 'schema', 'cel', 'runtime', 'scaffold', 'control-plane'],
 };
 
 interface ForbiddenImport {

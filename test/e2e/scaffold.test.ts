@@ -50,6 +50,20 @@ afterAll(() => cleanup.disposeAsync());
 
 // The steps build on one another, as a user's do.
 describe('a scaffolded project', () => {
+  it('is made by npm create in a folder of its own', { timeout: 180_000 }, async () => {
+    const folder = path.join(path.dirname(project), 'an empty folder');
+    await mkdir(folder);
+    const create = path.join(path.dirname(operator), 'create-keelson');
+    const api = ['--api-version', 'crew.example.com/v1', '--kind', 'Captain'];
+    const source = ['--package-source', packages, '--fetch-deps'];
+    const { stdout } = await run(create, ['my-operator', ...api, ...source], folder);
+    expect(stdout).toContain('Create my-operator/src/controllers/captain-controller.ts\n');
+    expect(stdout).toContain('config/crd/bases/crew.example.com_captains.yaml\n');
+    expect(stdout).toMatch(/Next:\n\$ cd my-operator\n\$ npm run dev\n$/);
+    expect(await readdir(folder)).toEqual(['my-operator']);
+    await run('npm', ['run', 'build'], path.join(folder, 'my-operator'));
+  });
+
   it('is made by init, once', { timeout: 180_000 }, async () => {
     const owner = 'The workshop members';
     const flags = ['--domain', 'scaffold.example.com', '--license', 'apache2', '--owner', owner];

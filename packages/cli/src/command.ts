@@ -10,6 +10,8 @@ export interface Command<F extends Flags = Flags> {
   readonly summary: string;
   /** Every flag has a description; its default is shown by itself or said in the description. */
   readonly flags: F;
+  /** Name of the one argument that may stand without a flag; `rest` is that argument. @default none */
+  readonly argument?: string;
   /** Arguments after `--` are handed on instead of being refused. @default false */
   readonly takesRest?: boolean;
   readonly examples: readonly (readonly [command: string, purpose: string])[];

@@ -54,7 +54,7 @@ async function dispatch(
     const members = commands.filter(({ name }) => name.split(' ')[0] === word);
     const register = (argv: Argv, command: Command): void => {
       argv.command({
-        command: command.name.split(' ').at(-1) ?? '',
+        command: `${command.name.split(' ').at(-1) ?? ''}${argumentOf(command)}`,
         describe: command.summary,
         builder: (sub: Argv) => describe(sub, command),
         handler: (flags) => {
@@ -64,7 +64,8 @@ async function dispatch(
               exitCodes.usage,
             );
           }
-          run = () => command.run(flags, io, rest);
+          const given = command.argument && flags[command.argument];
+          run = () => command.run(flags, io, typeof given === 'string' ? [given] : rest);
         },
       });
     };
@@ -101,8 +102,16 @@ function commonSettings(argv: Argv, io: CliIo): Argv {
     .parserConfiguration({ 'greedy-arrays': false });
 }
 
-function describe(argv: Argv, { name, summary, flags, examples, takesRest }: Command): Argv {
-  argv.usage(`$0 ${name} [flags]${takesRest === true ? ' [-- arguments]' : ''}\n\n${summary}`);
+function argumentOf({ argument }: Command): string {
+  return argument === undefined ? '' : ` [${argument}]`;
+}
+
+function describe(argv: Argv, command: Command): Argv {
+  const { name, summary, flags, examples, takesRest, argument } = command;
+  if (argument !== undefined) argv.positional(argument, { type: 'string' });
+  argv.usage(
+    `$0 ${name}${argumentOf(command)} [flags]${takesRest === true ? ' [-- arguments]' : ''}\n\n${summary}`,
+  );
   argv.options(mapValues(flags, lastOf));
   const lines = examples.flatMap(([command, purpose]) => [
     `  # ${purpose}`,

@@ -66,6 +66,15 @@ export async function createProject(options: CreateProjectOptions): Promise<Scaf
   return { files: await writePlan(directory, plan, { force, dryRun }) };
 }
 
+/** @throws {ProjectError} when nothing of the folder's name can be in it */
+export function projectNameOf(folder: string): string {
+  const name = toProjectName(folder);
+  if (name !== '') return name;
+  throw new ProjectError(
+    `no project name can be made of the folder ${JSON.stringify(folder)}: say one with --project-name`,
+  );
+}
+
 /** The files of a new project, as values. */
 function planProject(
   options: CreateProjectOptions,
@@ -74,9 +83,8 @@ function planProject(
 ): FilePlan {
   const { license = 'apache2', namespaced = false } = options;
   const domain = checkDomain(options.domain);
-  const projectName = checkProjectName(
-    options.projectName ?? toProjectName(path.basename(path.resolve(options.directory))),
-  );
+  const folder = path.basename(path.resolve(options.directory));
+  const projectName = checkProjectName(options.projectName ?? projectNameOf(folder));
   const packageName = options.packageName ?? projectName;
   if (!/^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/.test(packageName)) {
     throw new ProjectError(

@@ -7,6 +7,7 @@ export {
 } from './create-webhook.ts';
 export { createProject, type CreateProjectOptions, type ScaffoldResult } from './create-project.ts';
 export { importCrd, type ImportCrdOptions } from './import-crd.ts';
+export { newProject, type NewProjectOptions } from './new-project.ts';
 export { type License, licenses } from './project/license.ts';
 export { ProjectError } from './project/project-error.ts';
 export { type ProjectFile, type ProjectResource, readProjectFile } from './project/project-file.ts';

@@ -9,11 +9,13 @@ import { generate } from './generate.ts';
 import { importCrd } from './import-crd.ts';
 import { init } from './init.ts';
 import { install, uninstall } from './install.ts';
+import { newCommand } from './new.ts';
 import { run } from './run.ts';
 import { version } from './version.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
+  newCommand,
   init,
   createApi,
   createWebhook,

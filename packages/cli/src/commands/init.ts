@@ -6,44 +6,49 @@ import { ExitError } from '../exit-error.ts';
 import { confirm, question } from '../prompt.ts';
 import { runProcess } from '../run-process.ts';
 
+/** Flags of the commands that make a project. */
+export const projectFlags = {
+  domain: {
+    type: 'string',
+    describe: 'Suffix of the API groups, a DNS name (asked for on a terminal)',
+  },
+  'project-name': {
+    type: 'string',
+    describe: "Prefix of names in the cluster, a DNS-1123 label (default: the folder's name)",
+  },
+  repo: {
+    type: 'string',
+    describe: "Name of the npm package (default: the project's name)",
+  },
+  license: {
+    choices: ['apache2', 'none'],
+    default: 'apache2',
+    describe: 'Licence header of each source file',
+  },
+  owner: { type: 'string', describe: 'Whom the copyright line names (default: nobody)' },
+  namespaced: {
+    type: 'boolean',
+    default: false,
+    describe: 'Watch only the namespace that the operator runs in',
+  },
+  'fetch-deps': {
+    type: 'boolean',
+    describe:
+      'Run npm install, or not with --no-fetch-deps (default: asks on a terminal, else yes)',
+  },
+  'package-source': {
+    type: 'string',
+    describe:
+      'Folder with packed tarballs of the @keelson packages, to work from a checkout of Keelson (default: the registry)',
+  },
+  'dry-run': dryRunFlag,
+} as const;
+
 export const init = defineCommand({
   name: 'init',
   summary: 'Make a new operator project in the current, empty folder',
   flags: {
-    domain: {
-      type: 'string',
-      describe: 'Suffix of the API groups, a DNS name (asked for on a terminal)',
-    },
-    'project-name': {
-      type: 'string',
-      describe: "Prefix of names in the cluster, a DNS-1123 label (default: the folder's name)",
-    },
-    repo: {
-      type: 'string',
-      describe: "Name of the npm package (default: the project's name)",
-    },
-    license: {
-      choices: ['apache2', 'none'],
-      default: 'apache2',
-      describe: 'Licence header of each source file',
-    },
-    owner: { type: 'string', describe: 'Whom the copyright line names (default: nobody)' },
-    namespaced: {
-      type: 'boolean',
-      default: false,
-      describe: 'Watch only the namespace that the operator runs in',
-    },
-    'fetch-deps': {
-      type: 'boolean',
-      describe:
-        'Run npm install, or not with --no-fetch-deps (default: asks on a terminal, else yes)',
-    },
-    'package-source': {
-      type: 'string',
-      describe:
-        'Folder with packed tarballs of the @keelson packages, to work from a checkout of Keelson (default: the registry)',
-    },
-    'dry-run': dryRunFlag,
+    ...projectFlags,
     force: {
       type: 'boolean',
       default: false,
@@ -73,15 +78,21 @@ export const init = defineCommand({
     });
     printFiles(io, files, flags['dry-run']);
     if (flags['dry-run']) return;
-    if (await wantsDependencies(flags['fetch-deps'], io)) await installDependencies(io);
+    await fetchDependencies(io, flags['fetch-deps']);
     print(io, 'Next: Define a resource with:');
     print(io, '$ npx operator create api');
   },
 });
 
-async function askForDomain(io: CliIo): Promise<string> {
+/** @throws {ExitError} when nobody can be asked */
+export async function askForDomain(io: CliIo): Promise<string> {
   if (!io.isInteractive) throw new ExitError('Must specify --domain', exitCodes.usage);
   return question(io, 'Domain of the API groups (for example example.com):');
+}
+
+/** Runs `npm install`, if the flag or the user says so. */
+export async function fetchDependencies(io: CliIo, flag: boolean | undefined): Promise<void> {
+  if (await wantsDependencies(flag, io)) await installDependencies(io);
 }
 
 async function wantsDependencies(flag: boolean | undefined, io: CliIo): Promise<boolean> {

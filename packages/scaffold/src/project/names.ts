@@ -67,6 +67,8 @@ export function kebabCase(kind: string): string {
 /** Any text as a DNS-1123 label, as far as it can be one: the name of a folder as a project name. */
 export function toProjectName(text: string): string {
   return text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 40)
