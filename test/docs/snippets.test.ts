@@ -37,7 +37,6 @@ const exercised: [line: RegExp, file: string, evidence: RegExp][] = [
     /'--external-api-domain'/,
   ],
   [/^operator import crd --file /, 'test/e2e/scaffold.test.ts', /'import', 'crd', '--file'/],
-  ],
   [
     /^npm create @keelson@latest my-operator$/,
     'test/e2e/scaffold.test.ts',

@@ -20,6 +20,8 @@ export interface ImportCrdOptions {
   readonly source: string;
   /** Only these versions. @default all that are served */
   readonly versions?: readonly string[] | undefined;
+  /** Check everything, and write nothing. @default false */
+  readonly dryRun?: boolean | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface ImportCrdOptions {
  *   that was not written so
  */
 export async function importCrd(options: ImportCrdOptions): Promise<ScaffoldResult> {
-  const { directory, objects, source, versions } = options;
+  const { directory, objects, source, versions, dryRun } = options;
   await readProjectFile(directory);
   const definitions = foreignDefinitions(objects, source);
   const plan = [...filesOf(definitions, versions)];
@@ -40,7 +42,7 @@ export async function importCrd(options: ImportCrdOptions): Promise<ScaffoldResu
       throw new ProjectError(`${path} was not written by this command: move it out of the way`);
     }
   }
-  return { files: await writePlan(directory, plan) };
+  return { files: await writePlan(directory, plan, { dryRun }) };
 }
 
 function* filesOf(

@@ -5,6 +5,8 @@ import { text } from 'node:stream/consumers';
 import { type CliIo, print } from '../cli-io.ts';
 import { type ClusterFlags, connect, kubeconfigFlags } from '../cluster.ts';
 import { defineCommand } from '../command.ts';
+import { dryRunFlag } from '../dry-run.ts';
+import { exitCodes } from '../exit-code.ts';
 import { ExitError } from '../exit-error.ts';
 
 export const importCrd = defineCommand({
@@ -27,6 +29,7 @@ export const importCrd = defineCommand({
       array: true,
       describe: 'Only this version, such as v1; may be repeated (default: all that are served)',
     },
+    'dry-run': dryRunFlag,
     ...kubeconfigFlags,
   },
   examples: [
@@ -36,15 +39,17 @@ export const importCrd = defineCommand({
     ],
     ['import crd --name certificates.cert-manager.io', 'as the cluster has it'],
   ],
-  async run({ file: files = [], name: names = [], 'api-version': versions, ...cluster }, io) {
+  async run(flags, io) {
+    const { file: files = [], name: names = [], 'api-version': versions, ...cluster } = flags;
+    const dryRun = flags['dry-run'];
     if (files.length + names.length === 0) {
-      throw new ExitError('say which definition: --file or --name');
+      throw new ExitError('say which definition: --file or --name', exitCodes.usage);
     }
     const { importCrd: write } = await import('@keelson/scaffold');
     const read = await Promise.all(files.map((file) => readObjects(io, file)));
     const objects = [...read.flat(), ...(await fetchDefinitions(io, names, cluster))];
     const source = [...files, ...names].join(', ');
-    const written = await write({ directory: io.cwd, objects, source, versions });
+    const written = await write({ directory: io.cwd, objects, source, versions, dryRun });
     for (const each of written.files) print(io, each);
     if (written.files.length === 0) print(io, 'the types are up to date');
   },
