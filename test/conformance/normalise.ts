@@ -130,6 +130,7 @@ class Walker {
           return `${this.#version(old, true)} (${this.#version(oldest, true)})`;
         },
       )
+      .replace(/(?<=object not decodable revision=)\d+/g, '<rv>')
       .replace(
         /(?<=ResourceVersion in (?:precondition: |object meta: |the precondition \(|record \())\d+/g,
         (found) => {

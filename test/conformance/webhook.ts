@@ -1,27 +1,5 @@
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { Api } from './api.ts';
-
-/** Self-signed, for 127.0.0.1. It protects nothing. */
-const certificate = `-----BEGIN CERTIFICATE-----
-MIIBmzCCAUGgAwIBAgIUHhYouEGsPfZOOhhVJIKBagMfy0wwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzA0NDQyMloYDzIxMjYxMDMw
-MDQ0NDIyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAASslx7E5+rkx+8AaqpojCMuXoCAY1v7JdSqK7aghY1FTyUvopBGeyqQ
-UpmEHrg5IsiS6XlCl4W9TVorYt/Lv/tlo28wbTAdBgNVHQ4EFgQUv/zfB+9/h5vC
-7mF7tTkO/kAHCjgwHwYDVR0jBBgwFoAUv/zfB+9/h5vC7mF7tTkO/kAHCjgwDwYD
-VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
-zj0EAwIDSAAwRQIgVyDblUi0KPTae6QlYaRAL9Uxp/Ez6hv341ilfcrGt3ECIQCM
-j3IHhhlvsnUhumjc8450lpAyDe9P2ZbUZFx20IqxRw==
------END CERTIFICATE-----
-`;
-
-const privateKey = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgPY9are6MR1OyEaxo
-M5CDUHenFtOJMNptrIWJtwWiC/yhRANCAASslx7E5+rkx+8AaqpojCMuXoCAY1v7
-JdSqK7aghY1FTyUvopBGeyqQUpmEHrg5IsiS6XlCl4W9TVorYt/Lv/tl
------END PRIVATE KEY-----
-`;
+import { serveWebhooks } from './webhook-server.ts';
 
 /** What the API server asks. */
 export interface Review {
@@ -57,23 +35,16 @@ export async function withWebhooks(
   run: () => Promise<void>,
 ): Promise<void> {
   const called = new Set<number>();
-  const server = createServer({ cert: certificate, key: privateKey }, (request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const index = Number(/\/(\d+)/.exec(request.url ?? '')?.[1]);
-      const review = JSON.parse(Buffer.concat(chunks).toString()) as { request: Review };
-      called.add(index);
-      const isProbe = review.request.name === 'probe';
-      const said = isProbe ? { allowed: true } : (webhooks[index]?.answer?.(review.request) ?? {});
-      const answer = { uid: review.request.uid, ...said };
-      const body = { kind: 'AdmissionReview', apiVersion: 'admission.k8s.io/v1', response: answer };
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
-    });
+  await using server = await serveWebhooks((path, body) => {
+    const index = Number(/\/(\d+)/.exec(path)?.[1]);
+    const { request } = body as { request: Review };
+    called.add(index);
+    const said =
+      request.name === 'probe' ? { allowed: true } : (webhooks[index]?.answer?.(request) ?? {});
+    const response = { uid: request.uid, ...said };
+    return { body: { kind: 'AdmissionReview', apiVersion: 'admission.k8s.io/v1', response } };
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const caBundle = Buffer.from(certificate).toString('base64');
+  const { caBundle } = server;
   const root = '/apis/admissionregistration.k8s.io/v1';
   const path = (type: string) => `${root}/${type}webhookconfigurations`;
   const quiet = { record: false } as const;
@@ -83,7 +54,7 @@ export async function withWebhooks(
     for (const type of types) {
       const entries = webhooks.flatMap((webhook, index) => {
         if (webhook.type !== type) return [];
-        const url = `https://127.0.0.1:${port}/${index}`;
+        const url = `${server.url}/${index}`;
         const { clientConfig = { url, caBundle }, entry, rule } = webhook;
         return [
           {
@@ -121,8 +92,6 @@ export async function withWebhooks(
     await run();
   } finally {
     for (const type of types) await api.delete(`${path(type)}/hooks-${api.id}`, undefined, quiet);
-    server.closeAllConnections();
-    server.close();
   }
 }
 

@@ -23,6 +23,7 @@ import { webhookCases } from './webhooks.ts';
 import { workloadCases } from './workloads.ts';
 import { definitionCases } from './definitions.ts';
 import { customResourceCases } from './custom-resources.ts';
+import { conversionCases } from './conversions.ts';
 import { versionCases } from './versions.ts';
 import { definitionSchemaCases } from './definition-schemas.ts';
 import { ruleCases } from './rules.ts';
@@ -62,6 +63,7 @@ export const caseGroups: readonly CaseGroup[] = [
   ruleCases,
   customResourceCases,
   versionCases,
+  conversionCases,
   tableCases,
   tableColumnCases,
   subresourceCases,

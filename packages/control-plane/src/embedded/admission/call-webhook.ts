@@ -48,9 +48,9 @@ export class WebhookCaller {
     const signal = AbortSignal.timeout(timeoutMs);
     const agent = this.#agentFor(new URL(url).host, ca);
     try {
-      const { status, text } = await post(url, { body, agent, signal });
+      const { status, text, isPlain } = await post(url, { body, agent, signal });
       if (status === 200) return text;
-      throw new WebhookCallError(statusText(status, text));
+      throw new WebhookCallError(statusText(status, text, isPlain));
     } catch (error) {
       if (error instanceof WebhookCallError) throw error;
       const why = signal.aborted ? 'context deadline exceeded' : goText(error, new URL(url));
@@ -86,7 +86,7 @@ export class WebhookCaller {
 function post(
   url: string,
   { body, agent, signal }: { body: string; agent: Agent; signal: AbortSignal },
-): Promise<{ status: number; text: string }> {
+): Promise<{ status: number; text: string; isPlain: boolean }> {
   return new Promise((resolve, reject) => {
     const headers = {
       'content-type': 'application/json',
@@ -99,7 +99,11 @@ function post(
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+        resolve({
+          status: response.statusCode ?? 0,
+          text: Buffer.concat(chunks).toString(),
+          isPlain: /^(?:$|text\/)/u.test(response.headers['content-type'] ?? ''),
+        });
       });
     });
     sent.on('error', reject);
@@ -130,12 +134,12 @@ function goText(error: unknown, { hostname, port }: URL): string {
 }
 
 /** What client-go makes of an answer that is no success. */
-function statusText(status: number, text: string): string {
+function statusText(status: number, text: string, isPlain: boolean): string {
   const said = statusMessage(text);
   if (said !== undefined) return said;
   if (status === 404) return 'the server could not find the requested resource';
   if (status >= 500) {
-    return `an error on the server (${JSON.stringify(text.trim())}) has prevented the request from succeeding`;
+    return `an error on the server (${JSON.stringify(isPlain ? text.trim() : 'unknown')}) has prevented the request from succeeding`;
   }
   return 'the server rejected our request for an unknown reason';
 }

@@ -59,12 +59,12 @@ export class InternalClient {
   get({ resource, namespace, name }: ObjectRef): JsonObject | undefined {
     const address = { resource: resource.storage, namespace, name };
     const stored = this.#services.store.get(address);
-    return stored && resource.fromStorage(stored.object);
+    return stored && ownView(resource, stored.object);
   }
 
   list(resource: ServedResource, namespace?: string): JsonObject[] {
     const stored = this.#services.store.log(resource.storage).list(namespace);
-    return stored.map(({ object }) => resource.fromStorage(object));
+    return stored.map(({ object }) => ownView(resource, object));
   }
 
   /** Creates an object, or answers `undefined` when it exists. */
@@ -141,6 +141,11 @@ export class InternalClient {
       context: { namespace, user: this.#user, dryRun: false, warnings: [] },
     };
   }
+}
+
+/** Controllers look at the metadata only of what a webhook would have to convert. */
+function ownView(resource: ServedResource, object: JsonObject): JsonObject {
+  return resource.conversion === undefined ? resource.fromStorage(object) : object;
 }
 
 async function ignoreNotFound(work: Promise<unknown>): Promise<void> {

@@ -168,7 +168,12 @@ function checkGeneration(metadata: JsonObject, { path, errors }: Findings): void
   });
 }
 
-function checkLabels(labels: JsonValue | undefined, field: string, errors: FieldError[]): void {
+/** Adds what is wrong with labels. */
+export function checkLabels(
+  labels: JsonValue | undefined,
+  field: string,
+  errors: FieldError[],
+): void {
   if (!isJsonObject(labels)) return;
   for (const key of sortedKeys(labels)) {
     addInvalid(errors, { field, value: key }, labelKeyErrors(key));
@@ -177,7 +182,8 @@ function checkLabels(labels: JsonValue | undefined, field: string, errors: Field
   }
 }
 
-function checkAnnotations(
+/** Adds what is wrong with annotations. */
+export function checkAnnotations(
   annotations: JsonValue | undefined,
   field: string,
   errors: FieldError[],

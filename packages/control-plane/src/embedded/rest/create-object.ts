@@ -3,6 +3,7 @@ import { generateName } from '../metadata/generate-name.ts';
 import { validateMetadata } from '../metadata/validate-metadata.ts';
 import { alreadyExists, badRequest, invalid, StatusError } from '../status-error.ts';
 import type { ServedResource } from './served-resource.ts';
+import { shown, shownAsStored } from './conversion.ts';
 import { orderMetadata } from './metadata-order.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
 import { textOf } from '../json/text-of.ts';
@@ -84,10 +85,12 @@ export async function insertObject(
   });
   if (pending !== undefined) await pending;
 
+  const converting = resource.conversion?.toStore(object);
+  if (converting !== undefined) await converting;
   const address = { resource: resource.storage, namespace, name };
   const present = services.store.get(address);
   if (present !== undefined) throw nameTaken(resource, name, present.object);
-  if (context.dryRun) return object;
+  if (context.dryRun) return shownAsStored(resource, object);
   const version = textOf(metadata, 'resourceVersion');
   if (version !== '' && version !== '0') {
     throw new StatusError({
@@ -97,7 +100,7 @@ export async function insertObject(
   }
   if (!resource.isCustom) orderMetadata(object);
   const stored = services.store.put(address, resource.toStorage(object));
-  return resource.fromStorage(stored.object);
+  return shown(resource, stored.object);
 }
 
 function nameTaken(resource: ServedResource, name: string, present: JsonObject): StatusError {

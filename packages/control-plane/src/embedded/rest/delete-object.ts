@@ -1,6 +1,8 @@
 import { cloneJson, type JsonObject } from '@keelson/schema';
 import { conflict, notFound } from '../status-error.ts';
 import { etcdKeyOf } from '../storage/etcd-key.ts';
+import { prepareToShow, shown, shownAsStored } from './conversion.ts';
+import type { StoredObject } from '../storage/object-log.ts';
 import type { DeleteOptions } from './delete-options.ts';
 import { textOf } from '../json/text-of.ts';
 import {
@@ -33,6 +35,8 @@ export async function deleteObject(
   for (;;) {
     const stored = services.store.get(address);
     if (stored === undefined) throw notFound(resource, name);
+    const converting = prepareToShow(resource, [stored]);
+    if (converting !== undefined) await converting;
     const live = resource.fromStorage(stored.object);
     if (options.ignoresReadErrors) {
       const key = etcdKeyOf(resource, namespace, name);
@@ -55,15 +59,18 @@ export async function deleteObject(
     if (admitted !== undefined) await admitted;
     const validated = services.admission.validate(attributes);
     if (validated !== undefined) await validated;
-    if (services.store.get(address) === stored) return decide(services, target, { live, options });
+    if (services.store.get(address) !== stored) continue;
+    const result = await decide(services, target, { live, options, stored });
+    if (result !== undefined) return result;
   }
 }
 
-function decide(
+/** @returns undefined when the object has changed before it could be written */
+async function decide(
   services: RegistryServices,
   target: WriteTarget,
-  { live, options }: { live: JsonObject; options: DeleteOptions },
-): DeleteResult {
+  { live, options, stored }: { live: JsonObject; options: DeleteOptions; stored: StoredObject },
+): Promise<DeleteResult | undefined> {
   const { resource, namespace, name } = target;
   const { store } = services;
   const now = services.now();
@@ -71,8 +78,8 @@ function decide(
   const first = resource.beginDeletion?.(live, now);
   if (first !== undefined) {
     if (options.dryRun) return { object: first, deleted: false };
-    const stored = store.put(address, resource.toStorage(first));
-    return { object: resource.fromStorage(stored.object), deleted: false };
+    const begun = store.put(address, resource.toStorage(first));
+    return { object: resource.fromStorage(begun.object), deleted: false };
   }
   if (resource.isHeld?.(live) === true) return { object: live, deleted: false };
   const next = cloneJson(live);
@@ -83,22 +90,26 @@ function decide(
   if (finalizers.length > 0) metadata['finalizers'] = finalizers;
   else delete metadata['finalizers'];
 
-  const save = (): JsonObject => {
-    if (options.dryRun) return next;
-    return resource.fromStorage(store.put(address, resource.toStorage(next)).object);
+  const save = (): JsonObject | Promise<JsonObject> => {
+    if (options.dryRun) return shownAsStored(resource, next);
+    return shown(resource, store.put(address, resource.toStorage(next)).object);
   };
   if (grace === 'none' && finalizers.length > 0) {
     markAsDeleting(metadata, now);
-    return { object: isSame(next, live) ? live : save(), deleted: false };
+    if (isSame(next, live)) return { object: live, deleted: false };
+    const converting = resource.conversion?.toStore(next);
+    if (converting !== undefined) await converting;
+    if (store.get(address) !== stored) return undefined;
+    return { object: await save(), deleted: false };
   }
   if (typeof grace === 'number' && (finalizers.length > 0 || grace > 0)) {
-    return { object: save(), deleted: false };
+    return { object: await save(), deleted: false };
   }
   if (options.dryRun) return { object: next, deleted: true };
   // A deletion without grace is still announced first, as a change.
-  if (typeof grace === 'number') save();
+  if (typeof grace === 'number') void save();
   const removed = store.remove(address);
-  return { object: resource.fromStorage(removed.object), deleted: true };
+  return { object: await shown(resource, removed.object), deleted: true };
 }
 
 /**

@@ -2,6 +2,7 @@ import { compareUtf8, goQuote, type JsonObject } from '@keelson/schema';
 import { badRequest, expired, gatewayTimeout, StatusError } from '../status-error.ts';
 import { storageKey, type StoredObject } from '../storage/object-log.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
+import { prepareToShow } from './conversion.ts';
 import { decodeContinue, encodeContinue } from './continue-token.ts';
 import type { ListOptions } from './request-options.ts';
 import type { Selection } from './selection.ts';
@@ -24,11 +25,11 @@ const inconsistent =
  * Lists what a selection takes, at the revision that the options ask for.
  * @throws {StatusError} 400, 410 for a revision that is forgotten, 504 for one that is not there yet
  */
-export function listObjects(
+export async function listObjects(
   store: ObjectStore,
   resource: ServedResource,
   query: { readonly options: ListOptions; readonly selection: Selection },
-): ObjectPage {
+): Promise<ObjectPage> {
   const { options, selection } = query;
   const log = store.log(resource.storage);
   const start = startOf(store, options);
@@ -38,11 +39,12 @@ export function listObjects(
       : log.listAt(start.exact, selection.namespace);
   if (candidates === undefined) throw tooOld(start.after);
   const revision = start.exact ?? store.revision;
-
   const { limit } = options;
   const items: JsonObject[] = [];
   let index = start.after === undefined ? 0 : firstAfter(candidates, start.after);
   for (; index < candidates.length; index++) {
+    const pending = prepareToShow(resource, [candidates[index]]);
+    if (pending !== undefined) await pending;
     const object = resource.fromStorage((candidates[index] as StoredObject).object);
     if (!selection.matches(object)) continue;
     items.push(object);

@@ -7,6 +7,7 @@ import {
   StatusError,
 } from '../status-error.ts';
 import type { ApiResponse } from './api-exchange.ts';
+import { prepareToShow } from './conversion.ts';
 import { createObject, ensureNamespace } from './create-object.ts';
 import { checkBodySize, decodeObject, parseBody } from './decode-object.ts';
 import { deleteObject } from './delete-object.ts';
@@ -71,11 +72,11 @@ export class ResourceHandler {
     }
   }
 
-  #get(call: ResourceRequest): ApiResponse {
+  async #get(call: ResourceRequest): Promise<ApiResponse> {
     const { info, resource, subresource, request } = call;
     const form = outputFormOf(call);
     this.#checkVersion(request.query.get('resourceVersion') ?? '');
-    const object = this.#live(resource, info);
+    const object = await this.#live(resource, info);
     if (subresource?.behaviour.type === 'scale') {
       const scale = subresource.behaviour.scale.scaleOf(object);
       return this.#responder.scale(call, { status: 200, object: scale, form });
@@ -89,7 +90,7 @@ export class ResourceHandler {
     if (wanted > revision) throw tooLargeVersion(wanted, revision, 1);
   }
 
-  #live(resource: ServedResource, { namespace, name }: RequestInfo): JsonObject {
+  async #live(resource: ServedResource, { namespace, name }: RequestInfo): Promise<JsonObject> {
     const address = {
       resource: resource.storage,
       namespace: resource.namespaced ? namespace : '',
@@ -97,10 +98,11 @@ export class ResourceHandler {
     };
     const stored = this.#services.store.get(address);
     if (stored === undefined) throw notFound(resource, name);
+    await prepareToShow(resource, [stored]);
     return resource.fromStorage(stored.object);
   }
 
-  #list(call: ResourceRequest): ApiResponse {
+  async #list(call: ResourceRequest): Promise<ApiResponse> {
     const { info, resource, request } = call;
     const form = outputFormOf(call);
     const options = listOptionsOf(request.query, info.verb === 'watch');
@@ -110,7 +112,7 @@ export class ResourceHandler {
     };
     const selection = selectionOf(resource, options, scope);
     if (options.watch) return this.#responder.watch(call, { form, options, selection });
-    const page = listObjects(this.#services.store, resource, { options, selection });
+    const page = await listObjects(this.#services.store, resource, { options, selection });
     return this.#responder.list(call, { form, page });
   }
 
@@ -155,7 +157,7 @@ export class ResourceHandler {
     ensureNamespace(metadataOf(object), info.namespace);
     const manager = managerOf(options.fieldManager, request);
     fields.update(undefined, object, { resource: own, manager, subresource: subresource.name });
-    const parent = this.#live(resource, info);
+    const parent = await this.#live(resource, info);
     const context = { namespace: info.namespace, user, dryRun, warnings };
     const answer = await subresource.behaviour.run(object, { parent, context });
     return this.#responder.plain(call, { status: 201, object: answer, form });
@@ -188,7 +190,7 @@ export class ResourceHandler {
     const { store } = this.#services;
     // The whole collection, whatever the limit.
     const query = { options: { ...listOptions, limit: 0 }, selection };
-    const page = listObjects(store, resource, query);
+    const page = await listObjects(store, resource, query);
     for (const item of page.items) {
       const metadata = item['metadata'] as JsonObject;
       const target = {

@@ -4,6 +4,7 @@ import type { MetadataRules } from '../metadata/validate-metadata.ts';
 import type { ReplicasPaths } from '../fields/scale-managers.ts';
 import type { Strategy, TableFormat } from '../registry/strategy.ts';
 import type { GroupResource, StatusError } from '../status-error.ts';
+import type { Conversion } from './conversion.ts';
 
 /** A kind, fully named. */
 export interface GroupVersionKind {
@@ -101,6 +102,8 @@ export interface ServedResource extends GroupResource, GroupVersionKind {
   readonly refuseCreate?: ((name: string) => StatusError | undefined) | undefined;
   /** Set for reviews: nothing is stored. */
   readonly createVirtual?: VirtualCreate | undefined;
+  /** What has to be asked before the two methods below can answer. @default nothing */
+  readonly conversion?: Conversion | undefined;
   /** What stands in the store, in this version. Shares with it what it can; not to be changed. */
   fromStorage(object: JsonObject): JsonObject;
   /** Takes the object over. */

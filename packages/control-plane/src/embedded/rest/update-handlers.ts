@@ -157,6 +157,10 @@ function applying(
     }
     ensureNamespace(metadata, resource.namespaced ? info.namespace : '');
     checkName(metadata, info.name);
+    // What changes nothing fills nothing in.
+    if (live !== undefined && equalJson(withoutManagedFields(next), withoutManagedFields(live))) {
+      return next;
+    }
     resource.strategy.decode(next);
     resource.strategy.setDefaults(next);
     resource.strategy.settle?.(next);

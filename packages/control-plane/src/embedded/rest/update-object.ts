@@ -11,6 +11,7 @@ import { validateMetadata, validateMetadataUpdate } from '../metadata/validate-m
 import { conflict, invalid, modified, notFound, StatusError } from '../status-error.ts';
 import { etcdKeyOf } from '../storage/etcd-key.ts';
 import type { StoredObject } from '../storage/object-log.ts';
+import { prepareToReplace, shown, shownAsStored } from './conversion.ts';
 import { attributesOf, ensureNamespace, insertObject, wipeSystemFields } from './create-object.ts';
 import { dedupOwnerReferences } from './owner-references.ts';
 import { textOf } from '../json/text-of.ts';
@@ -56,6 +57,8 @@ export async function updateObject(
       }
       return createOnUpdate(services, target, request);
     }
+    const converting = prepareToReplace(resource, stored);
+    if (converting !== undefined) await converting;
     const live = resource.fromStorage(stored.object);
     checkUid(target, live, request.uid);
     const next = request.produce(live);
@@ -69,8 +72,10 @@ export async function updateObject(
     prepareUpdate(target, next, live);
     const validated = services.admission.validate(attributes);
     if (validated !== undefined) await validated;
+    const storing = resource.conversion?.toStore(next);
+    if (storing !== undefined) await storing;
     if (services.store.get(address) !== stored) continue;
-    return { object: commit(services, target, { next, live, stored }), created: false };
+    return { object: await commit(services, target, { next, live, stored }), created: false };
   }
 }
 
@@ -161,7 +166,7 @@ function commit(
   services: RegistryServices,
   { resource, namespace, name, context }: WriteTarget,
   { next, live, stored }: { next: JsonObject; live: JsonObject; stored: StoredObject },
-): JsonObject {
+): JsonObject | Promise<JsonObject> {
   const address = { resource: resource.storage, namespace, name };
   const metadata = metadataOf(next);
   const isHeld = resource.isHeld?.(next) === true;
@@ -172,10 +177,10 @@ function commit(
   // It is never stored.
   if (!context.dryRun) delete metadata['selfLink'];
   if (equalJson(next, live)) return live;
-  if (context.dryRun) return next;
+  if (context.dryRun) return shownAsStored(resource, next);
   const storable = resource.toStorage(next);
   if (storable !== next && equalJson(storable, stored.object)) return live;
-  return resource.fromStorage(services.store.put(address, storable).object);
+  return shown(resource, services.store.put(address, storable).object);
 }
 
 /** The last finalizer of an object in deletion has gone: this update ends it. */

@@ -1,8 +1,9 @@
 import type { JsonObject } from '@keelson/schema';
-import { expired, type StatusError } from '../status-error.ts';
-import type { StoreEvent } from '../storage/object-log.ts';
+import { expired, StatusError } from '../status-error.ts';
+import type { StoredObject, StoreEvent } from '../storage/object-log.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { ResponseSink } from './api-exchange.ts';
+import { prepareToShow } from './conversion.ts';
 import { parseResourceVersion, tooLargeVersion } from './list-objects.ts';
 import type { ListOptions } from './request-options.ts';
 import type { Selection } from './selection.ts';
@@ -43,18 +44,24 @@ export function watchObjects(store: ObjectStore, request: WatchRequest, sink: Re
     fail(tooLargeVersion(wanted, store.revision, 1));
     return;
   }
+  const inOrder = new FrameOrder(resource, fail);
   const show = (event: StoreEvent): void => {
     if (event.revision <= wanted) return;
-    const seen = seenOf(resource, selection, event);
-    if (seen !== undefined) sink.write(frameOf(seen.type, seen.object));
+    inOrder.write([event.current, event.previous], () => {
+      const seen = seenOf(resource, selection, event);
+      if (seen !== undefined) sink.write(frameOf(seen.type, seen.object));
+    });
   };
   if (showsInitial) {
-    for (const { object } of log.list(selection.namespace)) {
-      const current = resource.fromStorage(object);
-      if (selection.matches(current)) sink.write(frameOf('ADDED', current));
+    for (const stored of log.list(selection.namespace)) {
+      inOrder.write([stored], () => {
+        const current = resource.fromStorage(stored.object);
+        if (selection.matches(current)) sink.write(frameOf('ADDED', current));
+      });
     }
     if (options.sendInitialEvents === true && options.allowWatchBookmarks) {
-      sink.write(frameOf('BOOKMARK', bookmark(resource, store.revision, true)));
+      const end = bookmark(resource, store.revision, true);
+      inOrder.write([], () => sink.write(frameOf('BOOKMARK', end)));
     }
   } else {
     const missed = wanted === 0 ? [] : log.eventsAfter(wanted);
@@ -64,14 +71,18 @@ export function watchObjects(store: ObjectStore, request: WatchRequest, sink: Re
     }
     for (const event of missed) show(event);
   }
-  follow(store, request, { sink, show });
+  follow(store, request, { sink, show, inOrder });
 }
 
 /** Live events, bookmarks and the end. */
 function follow(
   store: ObjectStore,
   { resource, options, frameOf, timeoutMs }: WatchRequest,
-  { sink, show }: { sink: ResponseSink; show: (event: StoreEvent) => void },
+  {
+    sink,
+    show,
+    inOrder,
+  }: { sink: ResponseSink; show: (event: StoreEvent) => void; inOrder: FrameOrder },
 ): void {
   const timers: NodeJS.Timeout[] = [];
   const stop = (): void => {
@@ -84,13 +95,47 @@ function follow(
   };
   const unwatch = store.log(resource.storage).watch(show, end);
   if (options.allowWatchBookmarks) {
-    const mark = (): void => sink.write(frameOf('BOOKMARK', bookmark(resource, store.revision)));
+    const mark = (): void => {
+      const reached = bookmark(resource, store.revision);
+      inOrder.write([], () => sink.write(frameOf('BOOKMARK', reached)));
+    };
     timers.push(setInterval(mark, bookmarkEveryMs));
     if (timeoutMs > lastBookmarkMs) timers.push(setTimeout(mark, timeoutMs - lastBookmarkMs));
   }
   timers.push(setTimeout(end, timeoutMs));
   for (const timer of timers) timer.unref();
   sink.onClose(stop);
+}
+
+/** Writes frames one after the other, each when its objects can be shown: at once, unless they are converted. */
+class FrameOrder {
+  readonly #resource: ServedResource;
+  readonly #fail: (error: StatusError) => void;
+  /** Of the last frame that waits. */
+  #tail: Promise<void> | undefined;
+  #hasFailed = false;
+
+  constructor(resource: ServedResource, fail: (error: StatusError) => void) {
+    this.#resource = resource;
+    this.#fail = fail;
+  }
+
+  write(objects: readonly (StoredObject | undefined)[], frame: () => void): void {
+    if (this.#resource.conversion === undefined) {
+      frame();
+      return;
+    }
+    this.#tail = (this.#tail ?? Promise.resolve())
+      .then(() => prepareToShow(this.#resource, objects))
+      .then(() => {
+        if (!this.#hasFailed) frame();
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof StatusError)) throw error;
+        if (!this.#hasFailed) this.#fail(error);
+        this.#hasFailed = true;
+      });
+  }
 }
 
 /**

@@ -13,6 +13,7 @@ import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { RegistryServices } from '../rest/registry-services.ts';
 import type { StoreEvent } from '../storage/object-log.ts';
 import { CustomResourceController } from './custom-resource-controller.ts';
+import type { ConverterParts } from './webhook-converter.ts';
 
 /** Options of {@link Controllers}. */
 export interface ControllersOptions {
@@ -21,6 +22,7 @@ export interface ControllersOptions {
   readonly simulatesPods: boolean;
   /** Of the built-in types. */
   readonly structure: Definitions;
+  readonly converting: ConverterParts;
   readonly report: ReportError;
 }
 
@@ -41,7 +43,7 @@ export class Controllers {
   constructor(
     services: RegistryServices,
     registry: ResourceRegistry,
-    { caCertificate, simulatesPods, report, structure }: ControllersOptions,
+    { caCertificate, simulatesPods, report, structure, converting }: ControllersOptions,
   ) {
     const { store, now } = services;
     const clientOf = (name: string): InternalClient =>
@@ -60,6 +62,7 @@ export class Controllers {
       now,
       report,
       structure,
+      converting,
     });
     this.#customResources = customResources;
     this.#controllers = [

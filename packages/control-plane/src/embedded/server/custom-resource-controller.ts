@@ -14,6 +14,7 @@ import type { ServedResource } from '../rest/served-resource.ts';
 import type { StoreEvent } from '../storage/object-log.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { customResourcesOf } from './custom-resources.ts';
+import type { ConverterParts } from './webhook-converter.ts';
 
 /** Options of {@link CustomResourceController}. */
 export interface CustomResourceControllerOptions {
@@ -21,6 +22,7 @@ export interface CustomResourceControllerOptions {
   readonly report: ReportError;
   /** Of the built-in types. */
   readonly structure: Definitions;
+  readonly converting: ConverterParts;
 }
 
 const definitions = 'customresourcedefinitions.apiextensions.k8s.io';
@@ -34,6 +36,7 @@ export class CustomResourceController {
   readonly #client: InternalClient;
   readonly #store: ObjectStore;
   readonly #structure: Definitions;
+  readonly #converting: ConverterParts;
   readonly #now: () => Date;
   readonly #loop: WorkLoop;
   /** The definition that is served now, by name. */
@@ -42,9 +45,10 @@ export class CustomResourceController {
   constructor(
     client: InternalClient,
     store: ObjectStore,
-    { now, report, structure }: CustomResourceControllerOptions,
+    { now, report, structure, converting }: CustomResourceControllerOptions,
   ) {
     this.#structure = structure;
+    this.#converting = converting;
     this.#client = client;
     this.#store = store;
     this.#now = now;
@@ -150,6 +154,7 @@ export class CustomResourceController {
       since: this.#store.revision,
       live: () => this.#store.get(address)?.object ?? definition,
       definitions: this.#structure,
+      converting: this.#converting,
     });
     const [first] = resources;
     const isStale = (known: ServedResource): boolean =>

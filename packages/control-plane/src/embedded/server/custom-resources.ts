@@ -1,5 +1,5 @@
 import type { Definitions } from '@keelson/kubernetes/schema';
-import { cloneJson, isJsonObject, type JsonObject } from '@keelson/schema';
+import { isJsonObject, type JsonObject } from '@keelson/schema';
 import { deprecationWarningOf } from '../custom-resources/deprecation-warning.ts';
 import { refusalOfCreate } from '../custom-resources/delete-definition.ts';
 import { customResourceStrategy } from '../custom-resources/custom-resource-strategy.ts';
@@ -12,6 +12,8 @@ import { bodyStrategy } from '../registry/body-strategy.ts';
 import type { Strategy } from '../registry/strategy.ts';
 import type { StatusError } from '../status-error.ts';
 import type { ServedResource, Subresource } from '../rest/served-resource.ts';
+import { StoredForm } from './stored-form.ts';
+import { type ConverterParts, WebhookConverter } from './webhook-converter.ts';
 
 const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
@@ -25,24 +27,34 @@ export interface CustomResourceOptions {
   readonly live: () => JsonObject;
   /** The structure of the built-in types. */
   readonly definitions: Definitions;
+  /** What asking a converter takes. */
+  readonly converting: ConverterParts;
 }
 
 /** The resources of an established definition, one for each served version. */
 export function customResourcesOf(
   definition: JsonObject,
-  { since, live, definitions }: CustomResourceOptions,
+  { since, live, definitions, converting }: CustomResourceOptions,
 ): ServedResource[] {
   const spec = definition['spec'] as JsonObject;
   const versions = (spec['versions'] as JsonObject[]).filter((version) => version['served']);
   const refuseCreate = (name: string): StatusError | undefined => refusalOfCreate(live(), name);
-  const foreign = new WeakSet<JsonObject>();
   const strategies = strategiesOf(spec, (name) =>
     customResourceStrategy(definition, name, definitions),
   );
+  const converter = converterOf(spec, converting);
   return versions.map((version) => ({
-    ...customResource(definition, version, { since, strategies, foreign, definitions }),
+    ...customResource(definition, version, { since, strategies, definitions, converter }),
     refuseCreate,
   }));
+}
+
+function converterOf(
+  { conversion }: JsonObject,
+  converting: ConverterParts,
+): WebhookConverter | undefined {
+  if (!isJsonObject(conversion) || conversion['strategy'] !== 'Webhook') return undefined;
+  return new WebhookConverter(conversion, converting);
 }
 
 /** Strategies by the apiVersion of what they are for; versions that are not served may be stored. */
@@ -57,14 +69,13 @@ function strategiesOf(
 
 interface VersionOptions extends Pick<CustomResourceOptions, 'since' | 'definitions'> {
   readonly strategies: ReadonlyMap<string, Strategy>;
-  /** Objects that were written in a version that is not the stored one. */
-  readonly foreign: WeakSet<JsonObject>;
+  readonly converter: WebhookConverter | undefined;
 }
 
 function customResource(
   definition: JsonObject,
   version: JsonObject,
-  { since, strategies, foreign, definitions }: VersionOptions,
+  { since, strategies, definitions, converter }: VersionOptions,
 ): ServedResource {
   const spec = definition['spec'] as JsonObject;
   const names = (definition['status'] as JsonObject)['acceptedNames'] as JsonObject;
@@ -76,6 +87,8 @@ function customResource(
   const namespaced = spec['scope'] === 'Namespaced';
   const apiVersion = `${group}/${name}`;
   const strategy = strategies.get(apiVersion) as Strategy;
+  const storedIn = `${group}/${stored}`;
+  const form = new StoredForm({ apiVersion, storedIn, strategies, since, converter });
   return {
     group,
     version: name,
@@ -99,16 +112,9 @@ function customResource(
     metadataRules: { isNamespaced: namespaced, nameRule: nameRuleOf(group, kind) },
     isCustom: true,
     deprecationWarning: deprecationWarningOf(definition, name),
-    fromStorage: reader(strategies, apiVersion, (object) => {
-      const { resourceVersion } = object['metadata'] as JsonObject;
-      return Number(resourceVersion) > since && !foreign.has(object);
-    }),
-    toStorage: (object) => {
-      // What this version has kept, the stored one may not know.
-      if (name !== stored) foreign.add(object);
-      object['apiVersion'] = `${group}/${stored}`;
-      return object;
-    },
+    fromStorage: (object) => form.fromStorage(object),
+    toStorage: (object) => form.toStorage(object),
+    conversion: converter && form,
   };
 }
 
@@ -144,31 +150,6 @@ function subresourcesOf(
     });
   }
   return new Map(subresources.map((subresource) => [subresource.name, subresource]));
-}
-
-/**
- * Shows stored objects in one version, made once for each object: pruned and defaulted by the version
- * that is stored, then pruned by the one that is asked for.
- */
-function reader(
-  strategies: ReadonlyMap<string, Strategy>,
-  apiVersion: string,
-  isOfThisSchema: (object: JsonObject) => boolean,
-): (object: JsonObject) => JsonObject {
-  const shown = new WeakMap<JsonObject, JsonObject>();
-  return (object) => {
-    if (object['apiVersion'] === apiVersion && isOfThisSchema(object)) return object;
-    const known = shown.get(object);
-    if (known !== undefined) return known;
-    const view = cloneJson(object);
-    const storedIn = strategies.get(textOf(view, 'apiVersion'));
-    storedIn?.decode(view);
-    storedIn?.setDefaults(view);
-    view['apiVersion'] = apiVersion;
-    strategies.get(apiVersion)?.decode(view);
-    shown.set(object, view);
-    return view;
-  };
 }
 
 function storageVersionOf(spec: JsonObject): string {

@@ -111,6 +111,7 @@ export class EmbeddedCluster {
       simulatesPods: options.simulatePods ?? false,
       report,
       structure: definitions,
+      converting: { caller, newUid: randomUUID },
     });
     const client = new InternalClient(services, registry, {
       user: { name: 'system:apiserver', groups: [privilegedGroup] },
