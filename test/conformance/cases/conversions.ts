@@ -63,7 +63,7 @@ function convert(object: Converted, apiVersion: string): Converted {
   const { pair, left, right, ...others } = object.spec ?? {};
   const spec = apiVersion.endsWith('/v2')
     ? { ...others, ...splitPair(pair) }
-    : { ...others, ...(left !== undefined && { pair: `${String(left)}-${String(right)}` }) };
+    : { ...others, ...(left !== undefined && { pair: `${left as string}-${right as string}` }) };
   return { ...object, apiVersion, ...(object.spec && { spec }) };
 }
 
@@ -90,7 +90,7 @@ interface Setup {
   /** What the converter was asked, since it was last emptied. */
   readonly asked: Conversion[];
   /** How it answers from now on. */
-  answerWith(answer: (request: Conversion) => WebhookAnswer): void;
+  readonly answerWith: (answer: (request: Conversion) => WebhookAnswer) => void;
 }
 
 /** A kind in two versions with a converter between them. */
@@ -279,7 +279,7 @@ export const conversionCases = group('conversions', {
       'bad annotation': withMetadata({ annotations: { 'c c': 'd' } }),
       'label of another type': withMetadata({ labels: { a: 1 } }),
       'labels of another type': withMetadata({ labels: ['a'] }),
-      'no metadata': changed(({ metadata: _, ...object }) => object),
+      'no metadata': changed((object) => ({ ...object, metadata: undefined })),
     }),
   'another object than the one that was asked for': (api) =>
     readWith(api, {

@@ -4,19 +4,6 @@ import { etcdKeyOf } from '../storage/etcd-key.ts';
 import type { StoredObject } from '../storage/object-log.ts';
 import type { ServedResource } from './served-resource.ts';
 
-/**
- * What has to be asked of somebody else before `fromStorage` and `toStorage` of a resource can answer:
- * its versions are converted by a webhook. Each promise rejects with a {@link ConversionError}.
- */
-export interface Conversion {
-  /** After it, `fromStorage` shows the object. `undefined`: it does already. */
-  toShow(object: JsonObject): Promise<void> | undefined;
-  /** After it, `toStorage` takes the object. `undefined`: it does already. */
-  toStore(object: JsonObject): Promise<void> | undefined;
-  /** A copy in another version. */
-  inVersion(object: JsonObject, version: string): Promise<JsonObject>;
-}
-
 /** A converter refused, or gave no proper answer, in the words of the API server. */
 export class ConversionError extends StatusError {
   constructor(message: string) {

@@ -4,7 +4,6 @@ import type { MetadataRules } from '../metadata/validate-metadata.ts';
 import type { ReplicasPaths } from '../fields/scale-managers.ts';
 import type { Strategy, TableFormat } from '../registry/strategy.ts';
 import type { GroupResource, StatusError } from '../status-error.ts';
-import type { Conversion } from './conversion.ts';
 
 /** A kind, fully named. */
 export interface GroupVersionKind {
@@ -63,6 +62,19 @@ export type SubresourceAction = (
 
 /** A kind that is created and never kept: a review. */
 export type VirtualCreate = (object: JsonObject, context: RequestContext) => JsonObject;
+
+/**
+ * What has to be asked of somebody else before `fromStorage` and `toStorage` of a resource can answer:
+ * its versions are converted by a webhook. Its promises reject with a StatusError.
+ */
+export interface Conversion {
+  /** After it, `fromStorage` shows the object. `undefined`: it does already. */
+  toShow(object: JsonObject): Promise<void> | undefined;
+  /** After it, `toStorage` takes the object. `undefined`: it does already. */
+  toStore(object: JsonObject): Promise<void> | undefined;
+  /** A copy in another version. */
+  inVersion(object: JsonObject, version: string): Promise<JsonObject>;
+}
 
 /** A resource in one version, as the handlers serve it. */
 export interface ServedResource extends GroupResource, GroupVersionKind {

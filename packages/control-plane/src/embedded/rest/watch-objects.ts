@@ -125,16 +125,25 @@ class FrameOrder {
       frame();
       return;
     }
-    this.#tail = (this.#tail ?? Promise.resolve())
-      .then(() => prepareToShow(this.#resource, objects))
-      .then(() => {
-        if (!this.#hasFailed) frame();
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof StatusError)) throw error;
-        if (!this.#hasFailed) this.#fail(error);
-        this.#hasFailed = true;
-      });
+    this.#tail = this.#writeAfter(this.#tail, objects, frame);
+  }
+
+  async #writeAfter(
+    before: Promise<void> | undefined,
+    objects: readonly (StoredObject | undefined)[],
+    frame: () => void,
+  ): Promise<void> {
+    await before;
+    if (this.#hasFailed) return;
+    try {
+      await prepareToShow(this.#resource, objects);
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      this.#hasFailed = true;
+      this.#fail(error);
+      return;
+    }
+    frame();
   }
 }
 

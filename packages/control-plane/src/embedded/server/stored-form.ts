@@ -1,7 +1,7 @@
 import { cloneJson, type JsonObject } from '@keelson/schema';
 import { textOf } from '../json/text-of.ts';
 import type { Strategy } from '../registry/strategy.ts';
-import type { Conversion } from '../rest/conversion.ts';
+import type { Conversion } from '../rest/served-resource.ts';
 import type { WebhookConverter } from './webhook-converter.ts';
 
 /** What a {@link StoredForm} needs. */
@@ -71,12 +71,16 @@ export class StoredForm implements Conversion {
   }
 
   toStore(object: JsonObject): Promise<void> | undefined {
-    const { apiVersion, storedIn, strategies, converter } = this.#options;
+    const { apiVersion, storedIn, converter } = this.#options;
     if (converter === undefined || apiVersion === storedIn) return undefined;
-    return converter.convert(object, storedIn).then((storable) => {
-      strategies.get(storedIn)?.decode(storable);
-      this.#storable.set(object, storable);
-    });
+    return this.#prepareToStore(object, converter);
+  }
+
+  async #prepareToStore(object: JsonObject, converter: WebhookConverter): Promise<void> {
+    const { storedIn, strategies } = this.#options;
+    const storable = await converter.convert(object, storedIn);
+    strategies.get(storedIn)?.decode(storable);
+    this.#storable.set(object, storable);
   }
 
   async inVersion(object: JsonObject, version: string): Promise<JsonObject> {
