@@ -7,7 +7,6 @@ import {
   type Client,
   createHttpTransport,
   findCondition,
-  installCustomResources,
   loadClusterConfig,
   RestClient,
   type Transport,
@@ -16,10 +15,11 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { OperatorProcess } from '../../examples/healthcheckpolicy/demo/operator-process.ts';
 import {
-  manifestsOf,
-  operatorKubeconfig,
-} from '../../examples/healthcheckpolicy/demo/service-account.ts';
+  installOperator,
+  webhooksPublished,
+} from '../../examples/healthcheckpolicy/demo/installation.ts';
 import { tableOf } from '../../examples/healthcheckpolicy/demo/table.ts';
+import { HealthCheckPolicy as Alpha } from '../../examples/healthcheckpolicy/src/api/v1alpha1/health-check-policy.ts';
 import { HealthCheckPolicy } from '../../examples/healthcheckpolicy/src/api/v1beta1/health-check-policy.ts';
 
 // The operator runs as its own process, as a service account with the generated rights and no others.
@@ -39,9 +39,9 @@ beforeAll(async () => {
   const kubeconfig = inject('kubeconfigPath');
   transport = cleanup.use(createHttpTransport(await loadClusterConfig({ kubeconfig })));
   client = new RestClient({ transport, fieldManager: 'test' });
-  await installCustomResources(client, await manifestsOf(path.join(example, 'config/crd/bases')));
-  const operator = await operatorKubeconfig(client, await readFile(kubeconfig, 'utf8'), folder);
+  const operator = await installOperator(client, await readFile(kubeconfig, 'utf8'), folder);
   cleanup.use(new OperatorProcess(operator, (line) => log.push(line)));
+  await webhooksPublished(client);
 });
 
 afterAll(() => cleanup.disposeAsync());
@@ -227,6 +227,52 @@ describe('HealthCheckPolicy', () => {
     } as const;
     const answer = await client.patch(HealthCheckPolicy, { namespace, name: 'example' }, forged);
     expect(answer.status?.statistics?.pods).toEqual({ failed: 1, passed: 0 });
+  });
+
+  it('T18 reads what is created as v1alpha1 as v1beta1, and back, with podsFailed', async () => {
+    const namespace = await newNamespace();
+    await createPods(namespace, { bare: {}, good: both() });
+    const key = { namespace, name: 'example' };
+    const spec = { podLabel: mark, action: 'annotate', selector: {} } as const;
+    // It takes the API server a moment to hear of the webhook.
+    const old = await eventually(() => client.create(Alpha, { metadata: key, spec }));
+    const policy = await counted(namespace, { failed: 1, passed: 1 });
+    expect(policy.spec).toEqual(old.spec);
+    const shown = await client.get(Alpha, key);
+    expect(shown).toMatchObject({
+      metadata: policy.metadata,
+      spec: policy.spec,
+      status: { ...policy.status, podsFailed: 1 },
+    });
+    const change = { type: 'merge', body: { spec: { action: 'label' } } } as const;
+    const patched = await client.patch(Alpha, key, change);
+    expect((await client.get(HealthCheckPolicy, key))?.spec).toEqual(patched.spec);
+    expect(patched.spec).toEqual({ ...old.spec, action: 'label' });
+    expect((await client.list(Alpha, { namespace })).items).toHaveLength(1);
+  });
+
+  it('T18 reads policies whose lastChecked is no time', async () => {
+    const namespace = await newNamespace();
+    const key = { namespace, name: 'paused' };
+    // Nothing is audited, and an interval that does not end in the test: the operator writes once.
+    await createPolicy(namespace, { checkIntervalSeconds: 86_400 }, 'paused');
+    await counted(namespace, { failed: 0, passed: 0 }, 'paused');
+    const status = { lastChecked: 'yesterday' };
+    const patched = await client.status.patch(Alpha, key, { type: 'merge', body: { status } });
+    expect(patched.status).not.toHaveProperty('lastChecked');
+    const policy = await client.get(HealthCheckPolicy, key);
+    expect(policy?.status).toMatchObject({ statistics: { pods: { failed: 0, passed: 0 } } });
+  });
+
+  it('T17 refuses what no schema can say, in either version', async () => {
+    const namespace = await newNamespace();
+    const selector = { matchLabels: { [mark]: 'true' } };
+    for (const type of [HealthCheckPolicy, Alpha]) {
+      const spec = { podLabel: mark, selector };
+      await expect(
+        client.create(type, { metadata: { namespace, name: 'a' }, spec }),
+      ).rejects.toThrow('must not look at the label that the policy itself sets');
+    }
   });
 
   it('never asked for anything that its rights do not cover', () => {

@@ -14,9 +14,9 @@ import {
 import { eventually, RecordingLogger } from '@keelson/runtime/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { manifestsOf } from '../../examples/healthcheckpolicy/demo/service-account.ts';
 import { HealthCheckPolicy } from '../../examples/healthcheckpolicy/src/api/v1beta1/health-check-policy.ts';
 import { HealthCheckPolicyReconciler } from '../../examples/healthcheckpolicy/src/controllers/health-check-policy-controller.ts';
+import { healthCheckPolicies } from '../scenarios/support/health-check-policies.ts';
 
 // The example as a user would test it: control plane and operator in the process of the test, no
 // socket between them, and the operator with the generated rights and no others.
@@ -42,7 +42,7 @@ beforeAll(async () => {
     if (failures.length > 0) throw new AggregateError(failures, 'inside the control plane');
   });
   client = new RestClient({ transport: controlPlane.transport(), fieldManager: 'test' });
-  await installCustomResources(client, await manifestsOf(path.join(example, 'config/crd/bases')));
+  await installCustomResources(client, [(await healthCheckPolicies()).manifest]);
 
   const user = await controlPlane.addUser('operator');
   const role = parse(await readFile(path.join(example, 'config/rbac/role.yaml'), 'utf8'));

@@ -177,7 +177,7 @@ describe('a policy as a user writes it', () => {
     expect(events[1]?.object.metadata.uid).not.toBe(metadata.uid);
   });
 
-  it('S30 says which actions there are', async () => {
+  it('T17 S30 says which actions there are', async () => {
     for (const action of ['skilled', 'labelfoo', 'xannotate']) {
       expect(await refusal({ podLabel, action })).toContain(
         `spec.action: Unsupported value: "${action}": supported values: "label", "kill", "annotate"`,
@@ -185,7 +185,7 @@ describe('a policy as a user writes it', () => {
     }
   });
 
-  it('S30 takes as podLabel only what can be a label', async () => {
+  it('T17 S30 takes as podLabel only what can be a label', async () => {
     const bad = await refusal({ podLabel: 'Bad Label!' });
     expect(bad).toContain('spec.podLabel: Invalid value: "Bad Label!"');
     expect(bad).toMatch(/should match '\^.*\$'/);
@@ -197,7 +197,7 @@ describe('a policy as a user writes it', () => {
     await create({ podLabel: 'example.com/health_check.missing-1' });
   });
 
-  it('S30 names the field, so that a program can tell', async () => {
+  it('T17 S30 names the field, so that a program can tell', async () => {
     const error = await rejection(create({ podLabel: 42, action: 'skilled' }));
     expect((error as ApiError).causes.map(({ field }) => field)).toEqual(
       expect.arrayContaining(['spec.podLabel', 'spec.action']),
@@ -208,7 +208,7 @@ describe('a policy as a user writes it', () => {
     });
   });
 
-  it('S31 gets every default, also in the smallest form', async () => {
+  it('T17 S31 gets every default, also in the smallest form', async () => {
     expect((await create({ podLabel }))['spec']).toEqual({
       podLabel,
       action: 'label',
@@ -220,14 +220,14 @@ describe('a policy as a user writes it', () => {
     });
   });
 
-  it('S32 cannot do without what is required', async () => {
+  it('T17 S32 cannot do without what is required', async () => {
     expect(await refusal({})).toContain('spec.podLabel: Required value');
     const { apiVersion, kind } = hcp.v1beta1;
     const error = await rejection(cluster.client.create({ apiVersion, kind }, { metadata: key() }));
     expect((error as ApiError).message).toContain('spec: Required value');
   });
 
-  it('S32 has numbers within their limits', async () => {
+  it('T17 S32 has numbers within their limits', async () => {
     expect(await refusal({ podLabel, gracePeriodSeconds: -1 })).toContain(
       'spec.gracePeriodSeconds in body should be greater than or equal to 0',
     );
@@ -249,7 +249,7 @@ describe('a policy as a user writes it', () => {
     );
   });
 
-  it('S27 S32 has a lastChecked that is a time, where it is not free text', async () => {
+  it('T17 S27 S32 has a lastChecked that is a time, where it is not free text', async () => {
     const { metadata } = await create({ podLabel });
     const lastChecked = 'So 29 Jul 2018 09:13:07 CEST';
     const patch = { type: 'merge', body: { status: { lastChecked } } } as const;
@@ -258,7 +258,7 @@ describe('a policy as a user writes it', () => {
     );
   });
 
-  it('S33 is refused for a field that nobody knows, when the check is strict', async () => {
+  it('T17 S33 is refused for a field that nobody knows, when the check is strict', async () => {
     const error = await rejection(
       create({ podLabel, colour: 'red' }, { fieldValidation: 'Strict' }),
     );
@@ -268,13 +268,13 @@ describe('a policy as a user writes it', () => {
     );
   });
 
-  it('S33 loses such a field with a warning in the log, which is the default', async () => {
+  it('T17 S33 loses such a field with a warning in the log, which is the default', async () => {
     const created = await create({ podLabel, shade: 'dark' });
     expect(created['spec']).not.toHaveProperty('shade');
     expect(warnings()).toContain('unknown field "spec.shade"');
   });
 
-  it('S33 loses it silently when the check is off', async () => {
+  it('T17 S33 loses it silently when the check is off', async () => {
     const created = await create({ podLabel, hue: 7 }, { fieldValidation: 'Ignore' });
     expect(created['spec']).not.toHaveProperty('hue');
     expect(warnings().filter((text) => text.includes('spec.hue'))).toEqual([]);

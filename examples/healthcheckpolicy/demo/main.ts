@@ -11,16 +11,16 @@ import {
   type Client,
   createHttpTransport,
   findCondition,
-  installCustomResources,
   loadClusterConfig,
   RestClient,
 } from '@keelson/runtime';
 import { parse } from 'yaml';
+import { HealthCheckPolicy as Alpha } from '../dist/api/v1alpha1/health-check-policy.js';
 import { HealthCheckPolicy } from '../dist/api/v1beta1/health-check-policy.js';
 import { narrate, say, sayLogLine } from './narrator.ts';
 import { OperatorProcess } from './operator-process.ts';
 import { demoPods } from './pods.ts';
-import { manifestsOf, operatorKubeconfig } from './service-account.ts';
+import { installOperator, webhooksPublished } from './installation.ts';
 import { tableOf } from './table.ts';
 
 const namespace = 'workshop';
@@ -56,14 +56,14 @@ async function demo(signal: AbortSignal): Promise<void> {
   const transport = cleanup.use(createHttpTransport(config));
   const client = new RestClient({ transport, fieldManager: 'demo' });
 
-  await installCustomResources(client, await manifestsOf(generated('crd/bases')), { signal });
-  say('demo', 'installed the generated CustomResourceDefinition');
-  const kubeconfig = await operatorKubeconfig(client, controlPlane.kubeconfig, folder);
-  say('demo', 'created a service account with the generated RBAC rules and nothing else');
+  const kubeconfig = await installOperator(client, controlPlane.kubeconfig, folder);
+  say('demo', 'applied config/default: the definition, the webhooks, and a service account with');
+  say('demo', 'the generated RBAC rules and nothing else');
 
   await client.create(Namespace, { metadata: { name: namespace } });
   const story = narrate(client, namespace, AbortSignal.any([signal, stopping(cleanup)]));
   const operator = cleanup.use(new OperatorProcess(kubeconfig, sayLogLine));
+  await Promise.race([webhooksPublished(client), operator.ended(), rejectOnAbort(signal)]);
 
   await Promise.race([runScenes(client, signal), operator.ended(), story, rejectOnAbort(signal)]);
   console.log(`\n$ kubectl get healthcheckpolicies --namespace ${namespace}`);
@@ -98,6 +98,9 @@ async function runScenes(client: Client, signal: AbortSignal): Promise<void> {
   );
   say('demo', "created the workshop's example policy");
   await settled(client, { failed: 2, passed: 2 }, signal);
+  const old = await client.get(Alpha, key);
+  say('demo', `read as v1alpha1, through the converter: podsFailed is ${old?.status?.podsFailed}`);
+  await refused(client, { spec: { selector: { matchLabels: { [example.spec.podLabel]: 'no' } } } });
 
   say('demo', 'pod failing turns unready; the grace period becomes 1 second');
   await client.status.patch(
@@ -146,6 +149,17 @@ async function settled(
   }
 }
 
+/** Tries a change that the validating webhook does not let pass. */
+async function refused(client: Client, body: object): Promise<void> {
+  try {
+    await client.patch(HealthCheckPolicy, key, { type: 'merge', body });
+  } catch (error) {
+    say('server', (error as Error).message);
+    return;
+  }
+  throw new Error('the validating webhook let everything pass');
+}
+
 function unready(): object {
   const lastTransitionTime = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
   const condition = {
@@ -155,10 +169,6 @@ function unready(): object {
     lastTransitionTime,
   };
   return { status: { phase: 'Running', conditions: [condition] } };
-}
-
-function generated(folder: string): string {
-  return path.resolve(import.meta.dirname, '../config', folder);
 }
 
 function withNamespace<T extends { metadata: object }>(manifest: T): T {

@@ -11,7 +11,11 @@ export class OperatorProcess implements AsyncDisposable {
 
   /** @param onLine receives each line that the operator logs */
   constructor(kubeconfigPath: string, onLine: (line: string) => void) {
-    const flags = ['--kubeconfig', kubeconfigPath, '--health-probe-bind-address', '0'];
+    const flags = [
+      ['--kubeconfig', kubeconfigPath],
+      ['--health-probe-bind-address', '0'],
+      ['--webhook-bind-address', '127.0.0.1:0'],
+    ].flat();
     this.#child = spawn(process.execPath, ['--enable-source-maps', entry, ...flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });

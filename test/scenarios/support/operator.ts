@@ -18,6 +18,9 @@ export class Operator implements AsyncDisposable {
       '127.0.0.1:0',
       '--health-probe-bind-address',
       '127.0.0.1:0',
+      '--no-metrics-secure',
+      '--webhook-bind-address',
+      '0',
     ];
     const { KUBECONFIG: _, WATCH_NAMESPACE: __, ...env } = process.env;
     this.#child = spawn(
