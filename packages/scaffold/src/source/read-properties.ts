@@ -5,6 +5,7 @@ import { celFieldName } from './cel-name.ts';
 import { type Constant, readConstant } from './constant.ts';
 import { type DecoratorUse, decoratorsOf } from './decorator-use.ts';
 import { docOf } from './doc-comment.ts';
+import { enumTexts, withTexts } from './enum-texts.ts';
 import type { TypeHint } from './type-hint.ts';
 import { isAbsent, type TypeInPlace, type TypeReader, unionMembers } from './type-reader.ts';
 import {
@@ -133,7 +134,10 @@ function readField(reader: TypeReader, field: FieldInPlace): Field {
   const { decorators, declaration, site, name } = field;
   const comment = declaration && docOf(declaration);
   let schema = readFieldType(reader, field);
-  if (comment !== undefined) schema = { ...schema, description: comment };
+  if (comment !== undefined) {
+    const texts = schema.enum === undefined ? undefined : enumTexts(reader.context, field.hint);
+    schema = { ...schema, description: withTexts(comment, texts) };
+  }
   for (const decorator of decorators) schema = applyMarker(reader, schema, decorator);
   const initializer = initializerOf(declaration);
   if (initializer !== undefined) {

@@ -1,6 +1,7 @@
 import type { SchemaNode } from '../model/schema-node.ts';
 import { nullableEnum } from '../model/check-schema.ts';
 import { docOf } from './doc-comment.ts';
+import { enumTexts, withTexts } from './enum-texts.ts';
 import { readProperties } from './read-properties.ts';
 import { readUnion } from './read-union.ts';
 import { SourceError } from './source-error.ts';
@@ -54,7 +55,8 @@ export class SchemaReader implements TypeReader {
     const members = unionMembers(place.type);
     const present = members.filter((type) => !isAbsent(type) && !isNull(type));
     const read = named ?? this.#readPresent({ ...place, present });
-    const { description = alias.description } = read;
+    const texts = read.enum === undefined ? undefined : enumTexts(this.context, place.hint);
+    const description = withTexts(read.description ?? alias.description, texts);
     const schema = description === undefined ? read : { ...read, description };
     if (!members.some(isNull)) return schema;
     if (schema.enum !== undefined) return this.refuse(place.site, nullableEnum);
