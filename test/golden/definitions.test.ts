@@ -14,9 +14,9 @@ import { generate } from '@keelson/scaffold';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 
-// Each folder of `definitions` is one thing that can be said: the source, the definition that comes
+// Each folder of `fixtures` is one thing that can be said: the source, the definition that comes
 // of it, and specs that the API server takes or refuses.
-const golden = path.join(import.meta.dirname, 'definitions');
+const golden = path.join(import.meta.dirname, 'fixtures');
 const cases = await readdir(golden);
 
 interface Values {
