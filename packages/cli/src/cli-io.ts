@@ -26,6 +26,11 @@ export function print(io: CliIo, line: string): void {
   io.stdout.write(`${line}\n`);
 }
 
+/** Says to somebody who waits what is being done; scripts do not hear of it. */
+export function progress(io: CliIo, line: string): void {
+  if (io.isInteractive) notice(io, line);
+}
+
 /** Writes one line beside the output proper: progress and warnings. */
 export function notice(io: CliIo, line: string): void {
   io.stderr.write(`${line}\n`);

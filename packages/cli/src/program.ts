@@ -37,9 +37,16 @@ export async function runProgram(
   } catch (error) {
     const wantsStack = args.includes('--verbose') || (io.env['DEBUG'] ?? '') !== '';
     report(error, io, wantsStack);
-    if (error instanceof ExitError) return error.exitCode;
-    return io.signal.aborted ? exitCodes.interrupted : exitCodes.failure;
+    return exitCodeOf(error, io);
   }
+}
+
+function exitCodeOf(error: unknown, io: CliIo): number {
+  if (error instanceof ExitError) return error.exitCode;
+  if (io.signal.aborted) return exitCodes.interrupted;
+  // By its name: the module of the class is loaded by the commands that need it.
+  const needsAttention = error instanceof Error && error.name === 'ConflictError';
+  return needsAttention ? exitCodes.attention : exitCodes.failure;
 }
 
 async function dispatch(

@@ -8,8 +8,9 @@ import {
   classNameOf,
   crdPath,
   fullGroupOf,
+  moduleFrom,
 } from './project/api-source.ts';
-import { newFile, type PlannedFile, updatedFile } from './project/file-plan.ts';
+import { type FilePlan, newFile, type PlannedFile, updatedFile } from './project/file-plan.ts';
 import { findCoreKind, type ForeignKind, foreignValues, recordOf } from './project/foreign-kind.ts';
 import { addKustomizeResource } from './project/kustomization.ts';
 import { withBoilerplate } from './project/license.ts';
@@ -33,7 +34,7 @@ import { readText } from './project/read-text.ts';
 import { registerInMain, type RegistrationPlan } from './project/register-in-main.ts';
 import { render } from './project/render.ts';
 import { apiTemplate } from './project/templates.ts';
-import { writePlan } from './project/write-plan.ts';
+import { writeStep } from './project/write-step.ts';
 
 /** What `create api` adds. */
 export interface CreateApiOptions {
@@ -80,15 +81,16 @@ export interface CreateApiResult extends ScaffoldResult {
  *   API or controller is there already
  */
 export async function createApi(options: CreateApiOptions): Promise<CreateApiResult> {
-  const { directory, force = false, resource = true, controller = true } = options;
+  const { directory, resource = true, controller = true } = options;
   const project = await readProjectFile(directory);
   const foreign = await foreignKindOf(options, project);
   checkIsNew(options, project, foreign);
   if (foreign !== undefined) return createForeignController(options, { project, foreign });
   const api = apiOf(options, project);
 
-  const paths = apiPaths(api);
-  const values = apiValues(api);
+  const paths = apiPaths(api, project);
+  const types = resource ? paths.types : (findResource(project, options)?.path ?? paths.types);
+  const values = apiValues(api, moduleFrom(paths.controller, types));
   const read = (file: string) => readText(directory, file);
   const plan: PlannedFile[] = [];
   if (resource) {
@@ -106,28 +108,27 @@ export async function createApi(options: CreateApiOptions): Promise<CreateApiRes
       plan.push(updatedFile(kustomization, text));
     }
   }
-  const added = controller ? await controllerPlan(directory, { api, values }) : undefined;
+  const added = controller ? await controllerPlan(directory, { paths, api, values }) : undefined;
   plan.push(...(added?.plan ?? []));
   plan.push(updatedFile(projectFileName, formatProjectFile(recorded(options, api, project))));
-  const files = await writePlan(directory, plan, { force, dryRun: options.dryRun });
+  const files = await writeApiStep(options, plan);
   return { files, linesForMain: added?.linesForMain ?? [] };
 }
 
 /** A controller for a kind that is defined elsewhere: nothing else of it belongs to the project. */
 async function createForeignController(
-  { directory, force = false, dryRun }: CreateApiOptions,
+  options: CreateApiOptions,
   { project, foreign }: { readonly project: ProjectFile; readonly foreign: ForeignKind },
 ): Promise<CreateApiResult> {
-  const { plan, linesForMain } = await controllerPlan(directory, {
+  const paths = apiPaths(foreign, project);
+  const { plan, linesForMain } = await controllerPlan(options.directory, {
+    paths,
     api: foreign,
-    values: foreignValues(foreign),
+    values: foreignValues(foreign, paths.controller),
     prefix: 'foreign-',
   });
   const text = formatProjectFile(withResource(project, recordOf(foreign)));
-  const files = await writePlan(directory, [...plan, updatedFile(projectFileName, text)], {
-    force,
-    dryRun,
-  });
+  const files = await writeApiStep(options, [...plan, updatedFile(projectFileName, text)]);
   return { files, linesForMain };
 }
 
@@ -142,8 +143,15 @@ function scaffoldedSample(api: ApiSource): object {
   };
 }
 
+function writeApiStep(options: CreateApiOptions, plan: FilePlan): Promise<string[]> {
+  const { directory, force, dryRun, ...recorded } = options;
+  const step = { command: 'create api', options: recorded, plan } as const;
+  return writeStep(directory, step, { force, dryRun });
+}
+
 interface ControllerSource {
-  readonly api: Pick<ApiSource, 'group' | 'version' | 'kind'>;
+  readonly paths: Pick<ReturnType<typeof apiPaths>, 'controller' | 'controllerTest'>;
+  readonly api: Pick<ApiSource, 'kind'>;
   readonly values: Readonly<Record<string, string>>;
   /** Of the templates. @default those of the project's own kinds */
   readonly prefix?: '' | 'foreign-';
@@ -151,9 +159,8 @@ interface ControllerSource {
 
 async function controllerPlan(
   directory: string,
-  { api, values, prefix = '' }: ControllerSource,
+  { paths, api, values, prefix = '' }: ControllerSource,
 ): Promise<RegistrationPlan> {
-  const paths = apiPaths(api);
   const source = await sourceTemplates(directory, values);
   const { plan, linesForMain } = await registerInMain(directory, [
     { className: `${classNameOf(api.kind)}Reconciler`, file: paths.controller },
@@ -269,7 +276,9 @@ function recorded(options: CreateApiOptions, api: ApiSource, project: ProjectFil
   const { resource = true, controller = true } = options;
   const { group, domain, version, kind, namespaced, plural } = api;
   return withResource(project, {
-    ...(resource ? { api: { crdVersion: 'v1', namespaced }, path: apiPaths(api).types } : {}),
+    ...(resource
+      ? { api: { crdVersion: 'v1', namespaced }, path: apiPaths(api, project).types }
+      : {}),
     ...(controller ? { controller } : {}),
     ...(plural === undefined ? {} : { plural }),
     domain,

@@ -9,7 +9,7 @@ import { ProjectError } from './project/project-error.ts';
 import { formatProjectFile, projectFileName } from './project/project-file.ts';
 import { render } from './project/render.ts';
 import { projectTemplates, type Template } from './project/templates.ts';
-import { writePlan } from './project/write-plan.ts';
+import { writeStep } from './project/write-step.ts';
 
 /** What a new project is made of. */
 export interface CreateProjectOptions {
@@ -62,8 +62,10 @@ export async function createProject(options: CreateProjectOptions): Promise<Scaf
   if (!force && found.some((name) => !harmless.has(name))) {
     throw new ProjectError(`${directory} is not empty: use --force to write into it`);
   }
-  const plan = planProject(options, await projectTemplates(), await packageVersion());
-  return { files: await writePlan(directory, plan, { force, dryRun }) };
+  const settings = settingsOf(options);
+  const plan = planProject(settings, await projectTemplates(), await packageVersion());
+  const step = { command: 'init', options: { ...settings }, plan } as const;
+  return { files: await writeStep(directory, step, { force, dryRun }) };
 }
 
 /** @throws {ProjectError} when nothing of the folder's name can be in it */
@@ -75,14 +77,20 @@ export function projectNameOf(folder: string): string {
   );
 }
 
-/** The files of a new project, as values. */
-function planProject(
-  options: CreateProjectOptions,
-  templates: readonly Template[],
-  cliVersion: string,
-): FilePlan {
-  const { license = 'apache2', namespaced = false } = options;
-  const domain = checkDomain(options.domain);
+/** All that makes one project differ from another; it is recorded for upgrades. */
+export interface ProjectSettings extends Pick<
+  CreateProjectOptions,
+  'domain' | 'owner' | 'packageSource'
+> {
+  readonly projectName: string;
+  readonly packageName: string;
+  readonly license: License;
+  readonly namespaced: boolean;
+  readonly year: number;
+}
+
+function settingsOf(options: CreateProjectOptions): ProjectSettings {
+  const { license = 'apache2', namespaced = false, owner, packageSource } = options;
   const folder = path.basename(path.resolve(options.directory));
   const projectName = checkProjectName(options.projectName ?? projectNameOf(folder));
   const packageName = options.packageName ?? projectName;
@@ -91,7 +99,26 @@ function planProject(
       `package name ${JSON.stringify(packageName)} is not one that npm accepts`,
     );
   }
-  const header = boilerplate(license, options.owner, options.year ?? new Date().getFullYear());
+  return {
+    domain: checkDomain(options.domain),
+    projectName,
+    packageName,
+    license,
+    owner,
+    namespaced,
+    packageSource: packageSource && path.resolve(packageSource),
+    year: options.year ?? new Date().getFullYear(),
+  };
+}
+
+/** The files of a new project, as values. */
+function planProject(
+  settings: ProjectSettings,
+  templates: readonly Template[],
+  cliVersion: string,
+): FilePlan {
+  const { domain, packageName, projectName, license, namespaced, packageSource } = settings;
+  const header = boilerplate(license, settings.owner, settings.year);
   const values = {
     domain,
     packageName,
@@ -126,7 +153,7 @@ function planProject(
         name: packageName,
         version: cliVersion,
         license: license === 'apache2' ? 'Apache-2.0' : 'UNLICENSED',
-        packageSource: options.packageSource && path.resolve(options.packageSource),
+        packageSource,
       }),
     ),
     newFile('hack/boilerplate.txt', header),

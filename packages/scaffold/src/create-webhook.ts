@@ -1,5 +1,5 @@
 import type { ScaffoldResult } from './create-project.ts';
-import { classNameOf, fullGroupOf } from './project/api-source.ts';
+import { apiPaths, classNameOf, fullGroupOf, moduleFrom } from './project/api-source.ts';
 import { type FilePlan, newFile, updatedFile } from './project/file-plan.ts';
 import { withBoilerplate } from './project/license.ts';
 import { checkKind, checkVersion, kebabCase } from './project/names.ts';
@@ -17,7 +17,7 @@ import { readText } from './project/read-text.ts';
 import { registerInMain } from './project/register-in-main.ts';
 import { render } from './project/render.ts';
 import { webhookTemplate } from './project/templates.ts';
-import { writePlan } from './project/write-plan.ts';
+import { writeStep } from './project/write-step.ts';
 
 /** What `create webhook` adds. */
 export interface CreateWebhookOptions {
@@ -63,7 +63,7 @@ interface Part {
  *   webhook is there already
  */
 export async function createWebhook(options: CreateWebhookOptions): Promise<CreateWebhookResult> {
-  const { directory, force = false } = options;
+  const { directory } = options;
   const project = await readProjectFile(directory);
   const resource = resourceOf(options, project);
   const spokes = options.conversion === true ? spokesOf(options, project) : [];
@@ -92,7 +92,9 @@ export async function createWebhook(options: CreateWebhookOptions): Promise<Crea
       formatProjectFile(withResource(project, recorded(resource, options, spokes))),
     ),
   ];
-  const files = await writePlan(directory, plan, { force, dryRun: options.dryRun });
+  const { directory: _, force, dryRun, ...settings } = options;
+  const step = { command: 'create webhook', options: settings, plan } as const;
+  const files = await writeStep(directory, step, { force, dryRun });
   return { files, linesForMain: registered.linesForMain };
 }
 
@@ -139,14 +141,19 @@ function partsOf(
   const className = classNameOf(kind);
   const kebab = kebabCase(kind);
   const fullGroup = fullGroupOf({ group, domain: project.domain });
-  const folder = `src/webhooks/${version}`;
+  const folder = apiPaths({ group, version, kind }, project).webhooks;
+  const moduleOf = (one: string): string => {
+    const api = { group, version: one, kind };
+    const types = findResource(project, api)?.path ?? apiPaths(api, project).types;
+    return moduleFrom(`${folder}/webhook.ts`, types);
+  };
   const values = {
     className,
     kind,
     kebab,
     version,
     apiVersion: `${fullGroup}/${version}`,
-    typesModule: `../../api/${version}/${kebab}.ts`,
+    typesModule: moduleOf(version),
   };
   const part = (template: 'defaulter' | 'validator', suffix: string): Part => ({
     template,
@@ -168,7 +175,7 @@ function partsOf(
           spoke,
           spokeName,
           spokeApiVersion: `${fullGroup}/${spoke}`,
-          spokeModule: `../../api/${spoke}/${kebab}.ts`,
+          spokeModule: moduleOf(spoke),
         },
       };
     }),

@@ -6,6 +6,7 @@ export {
   type CreateWebhookResult,
 } from './create-webhook.ts';
 export { createProject, type CreateProjectOptions, type ScaffoldResult } from './create-project.ts';
+export { editProject, type EditProjectOptions, type EditResult } from './edit-project.ts';
 export { importCrd, type ImportCrdOptions } from './import-crd.ts';
 export { newProject, type NewProjectOptions } from './new-project.ts';
 export { type License, licenses } from './project/license.ts';
@@ -13,6 +14,12 @@ export { ProjectError } from './project/project-error.ts';
 export { type ProjectFile, type ProjectResource, readProjectFile } from './project/project-file.ts';
 export { readCustomResources } from './project/read-custom-resources.ts';
 export { type Manifest, parseManifests, readManifests } from './project/read-manifests.ts';
+
+export {
+  upgradeProject,
+  type UpgradeProjectOptions,
+  type UpgradeResult,
+} from './upgrade-project.ts';
 
 // Manifests.
 export {

@@ -5,12 +5,14 @@ import { createApi } from './create-api.ts';
 import { createWebhook } from './create-webhook.ts';
 import { deploy, undeploy } from './deploy.ts';
 import { dev } from './dev.ts';
+import { edit } from './edit.ts';
 import { generate } from './generate.ts';
 import { importCrd } from './import-crd.ts';
 import { init } from './init.ts';
 import { install, uninstall } from './install.ts';
 import { newCommand } from './new.ts';
 import { run } from './run.ts';
+import { upgrade } from './upgrade.ts';
 import { version } from './version.ts';
 
 /** Every command, in the order of the help. */
@@ -19,6 +21,8 @@ export const commands: readonly Command[] = [
   init,
   createApi,
   createWebhook,
+  edit,
+  upgrade,
   importCrd,
   generate,
   install,

@@ -1,6 +1,8 @@
 import { pluralOf } from '@keelson/kubernetes';
+import path from 'node:path';
 import { kebabCase } from './names.ts';
 import { samplePath } from './plan-samples.ts';
+import type { ProjectFile } from './project-file.ts';
 import { quoteTs } from './render.ts';
 
 /** An API as the templates need it; every name has been checked. */
@@ -37,14 +39,19 @@ export function fullGroupOf({ group, domain }: Pick<ApiSource, 'group' | 'domain
   return `${group}.${domain}`;
 }
 
-/** Where the files of an API go, below the project's root. */
-export function apiPaths({ group, version, kind }: Pick<ApiSource, 'group' | 'version' | 'kind'>) {
+/** Where the files of an API go, below the project's root; with folders for groups if there are several. */
+export function apiPaths(
+  { group, version, kind }: Pick<ApiSource, 'group' | 'version' | 'kind'>,
+  { multigroup = false }: Pick<ProjectFile, 'multigroup'>,
+) {
   const kebab = kebabCase(kind);
+  const folder = multigroup ? `${group}/` : '';
   return {
-    types: `src/api/${version}/${kebab}.ts`,
-    typesTest: `src/api/${version}/${kebab}.test.ts`,
-    controller: `src/controllers/${kebab}-controller.ts`,
-    controllerTest: `src/controllers/${kebab}-controller.test.ts`,
+    types: `src/api/${folder}${version}/${kebab}.ts`,
+    typesTest: `src/api/${folder}${version}/${kebab}.test.ts`,
+    controller: `src/controllers/${folder}${kebab}-controller.ts`,
+    controllerTest: `src/controllers/${folder}${kebab}-controller.test.ts`,
+    webhooks: `src/webhooks/${folder}${version}`,
     sample: `config/${samplePath(group, version, kind)}`,
   };
 }
@@ -54,8 +61,14 @@ export function crdPath(api: ApiSource): string {
   return `config/crd/bases/${fullGroupOf(api)}_${api.plural ?? pluralOf(api.kind)}.yaml`;
 }
 
+/** How a file of the project imports another, both below the project's root. */
+export function moduleFrom(importer: string, file: string): string {
+  const module = path.posix.relative(path.posix.dirname(importer), file);
+  return module.startsWith('.') ? module : `./${module}`;
+}
+
 /** The values that the templates of an API name. */
-export function apiValues(api: ApiSource): Record<string, string> {
+export function apiValues(api: ApiSource, typesModule: string): Record<string, string> {
   const { version, kind } = api;
   const kebab = kebabCase(kind);
   const className = classNameOf(kind);
@@ -70,7 +83,7 @@ export function apiValues(api: ApiSource): Record<string, string> {
     kind,
     options: resourceOptions(api, className),
     reconciledKey: keyLiteral(api, 'reconciled'),
-    typesModule: `../api/${version}/${kebab}.ts`,
+    typesModule,
     version,
   };
 }

@@ -1,7 +1,6 @@
-import path from 'node:path';
 import type { ResourceType } from '@keelson/kubernetes';
 import { loadDefinitions } from '@keelson/kubernetes/schema';
-import { classNameOf } from './api-source.ts';
+import { classNameOf, moduleFrom } from './api-source.ts';
 import { kebabCase } from './names.ts';
 import type { ProjectResource } from './project-file.ts';
 import { ProjectError } from './project-error.ts';
@@ -72,17 +71,18 @@ export function recordOf({ core, domain, module, ...kind }: ForeignKind): Projec
   };
 }
 
-/** The values that the templates of its controller name. */
-export function foreignValues({ kind, module }: ForeignKind): Record<string, string> {
+/** The values that the templates of its controller, a file of the project, name. */
+export function foreignValues(
+  { kind, module }: ForeignKind,
+  controller: string,
+): Record<string, string> {
   const className = classNameOf(kind);
   return {
     className,
     imported: className === kind ? kind : `${kind} as ${className}`,
     kebab: kebabCase(kind),
     kind,
-    typesModule: module.startsWith('src/')
-      ? path.posix.relative('src/controllers', module)
-      : module,
+    typesModule: module.startsWith('src/') ? moduleFrom(controller, module) : module,
   };
 }
 

@@ -44,6 +44,8 @@ export interface ProjectFile {
   readonly cliVersion: string;
   readonly domain: string;
   readonly layout: readonly string[];
+  /** A folder for each group. */
+  readonly multigroup?: boolean | undefined;
   readonly namespaced?: boolean | undefined;
   readonly projectName: string;
   /** Name of the npm package. */
