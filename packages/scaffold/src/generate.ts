@@ -1,7 +1,7 @@
 import { loadDefinitions } from '@keelson/kubernetes/schema';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { crdFileName, customResourceDefinition } from './emit/crd.ts';
+import { crdFileName, customResourceDefinition, sizeProblem } from './emit/crd.ts';
 import { ownNamespaceRules } from './emit/namespaced-rules.ts';
 import { hasWebhooks, managerRbac } from './emit/rbac.ts';
 import { userRoles } from './emit/user-roles.ts';
@@ -30,6 +30,8 @@ export interface GenerateOptions {
   readonly outputDirectory?: string | undefined;
   /** File with comments to put first in each manifest, below the root. @default none */
   readonly headerFile?: string | undefined;
+  /** Characters of a description in a definition; 0 leaves them out. @default as long as they are */
+  readonly maxDescriptionLength?: number | undefined;
 }
 
 /** A file that is not what the source says. */
@@ -50,6 +52,8 @@ export interface GenerateResult {
   readonly outdated: readonly OutdatedFile[];
   /** Generated files of what the source no longer has: for the user to delete. */
   readonly stale: readonly string[];
+  /** What is as the source says, but worth knowing: a line each. */
+  readonly notices: readonly string[];
 }
 
 /**
@@ -70,7 +74,13 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
 
   // What `config/default` puts before every name; nothing outside of a project.
   const namePrefix = project === undefined ? '' : `${project.projectName}-`;
-  const folders = manifestFolders(model, { header, namePrefix });
+  const { maxDescriptionLength } = options;
+  const definitions = definitionsOf(model, maxDescriptionLength);
+  const folders = manifestFolders(model, { header, namePrefix, definitions });
+  const notices = [...definitions].flatMap(([name, definition]) => {
+    const problem = sizeProblem(definition);
+    return problem === undefined ? [] : [`${outputDirectory}/crd/bases/${name} ${problem}`];
+  });
   const { resources } = model;
   const domain = project?.domain ?? '';
   const plan = (
@@ -90,21 +100,37 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   ).flat();
   const files = plan.map((file) => file.path).toSorted();
   if (options.check === true) {
-    return { files, written: [], outdated: await findOutdated(root, plan), stale };
+    return { files, written: [], outdated: await findOutdated(root, plan), stale, notices };
   }
-  return { files, written: await writePlan(root, plan), outdated: [], stale };
+  return { files, written: await writePlan(root, plan), outdated: [], stale, notices };
+}
+
+/** By the names of their files. */
+function definitionsOf(
+  { resources }: ApiModel,
+  maxDescriptionLength: number | undefined,
+): ReadonlyMap<string, object> {
+  const options = { generatorVersion: generatorVersion(), maxDescriptionLength };
+  return new Map(
+    resources.map((resource) => [
+      crdFileName(resource),
+      customResourceDefinition(resource, options),
+    ]),
+  );
+}
+
+interface FolderContents {
+  readonly header: string | undefined;
+  readonly namePrefix: string;
+  readonly definitions: ReadonlyMap<string, object>;
 }
 
 /** The generated files by folder, then by name. */
 function manifestFolders(
   model: ApiModel,
-  { header, namePrefix }: { readonly header: string | undefined; readonly namePrefix: string },
+  { header, namePrefix, definitions }: FolderContents,
 ): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const format = (manifests: readonly object[]) => formatManifests(manifests, { header });
-  const definitions = model.resources.map((resource): [string, string] => [
-    crdFileName(resource),
-    format([customResourceDefinition(resource, { generatorVersion: generatorVersion() })]),
-  ]);
   const roles = [...managerRbac(model, { namePrefix }), ...userRoles(model.resources)].map(
     ({ name, manifests }): [string, string] => [name, format(manifests)],
   );
@@ -112,7 +138,7 @@ function manifestFolders(
   const configurations: [string, string][] =
     webhooks.length > 0 ? [['manifests.yaml', format(webhookConfigurations(webhooks))]] : [];
   return new Map([
-    ['crd/bases', new Map(definitions)],
+    ['crd/bases', new Map([...definitions].map(([name, one]) => [name, format([one])]))],
     ['rbac', new Map(roles)],
     ['webhook', new Map(configurations)],
   ]);

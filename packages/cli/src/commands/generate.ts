@@ -29,6 +29,10 @@ export const generate = defineCommand({
       type: 'string',
       describe: 'File with comments to put first in each manifest (default: none)',
     },
+    'max-description-length': {
+      type: 'number',
+      describe: 'Characters of a description, cut after a sentence; 0 for none (default: no limit)',
+    },
   },
   examples: [
     ['generate', 'after a change under src/api or of a decorator'],
@@ -36,12 +40,13 @@ export const generate = defineCommand({
   ],
   async run(flags, io) {
     const { generate: write } = await import('@keelson/scaffold');
-    const { files, written, outdated, stale } = await write({
+    const { files, written, outdated, stale, notices } = await write({
       projectDirectory: io.cwd,
       check: flags.check || flags['dry-run'],
       tsconfig: flags.tsconfig,
       outputDirectory: flags['output-dir'],
       headerFile: flags['header-file'],
+      maxDescriptionLength: descriptionLength(flags['max-description-length']),
     });
     for (const file of written) print(io, file);
     if (flags['dry-run']) {
@@ -50,6 +55,7 @@ export const generate = defineCommand({
         ? print(io, 'nothing would change')
         : printFiles(io, changed, true);
     }
+    for (const line of notices) notice(io, line);
     for (const file of stale) notice(io, `${file} is of nothing in the source: delete it`);
     for (const { path, difference } of outdated) {
       notice(io, `${path} is out of date. Please run npm run generate\n${difference}`);
@@ -59,6 +65,11 @@ export const generate = defineCommand({
     if (written.length === 0) print(io, `${files.length} manifests are up to date`);
   },
 });
+
+function descriptionLength(value: number | undefined): number | undefined {
+  if (value === undefined || (Number.isInteger(value) && value >= 0)) return value;
+  throw new ExitError('--max-description-length is a whole number of characters, 0 for none');
+}
 
 /** What `create api` does in the end. */
 export function generateHere(io: CliIo): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ResourceModel, ResourceVersion } from '../model/resource-model.ts';
 import type { SchemaNode } from '../model/schema-node.ts';
+import { shortenDescriptions } from './shorten-descriptions.ts';
 
 /** Annotation that tells which release of the generator wrote a CustomResourceDefinition. */
 const versionAnnotation = 'keelson.dev/generator-version';
@@ -7,6 +8,18 @@ const versionAnnotation = 'keelson.dev/generator-version';
 /** Options of {@link customResourceDefinition}. */
 export interface CustomResourceDefinitionOptions {
   readonly generatorVersion: string;
+  /** In characters; 0 leaves descriptions out. @default they are as long as they are */
+  readonly maxDescriptionLength?: number | undefined;
+}
+
+/** What all annotations of an object may hold together, and client-side `kubectl apply` writes it whole into one. */
+const maxAnnotationBytes = 262_144;
+
+/** Why the definition cannot be applied by everybody; nothing when it can. */
+export function sizeProblem(definition: object): string | undefined {
+  const bytes = Buffer.byteLength(JSON.stringify(definition));
+  if (bytes <= maxAnnotationBytes) return undefined;
+  return `is too large for kubectl apply (${bytes} bytes, which takes ${maxAnnotationBytes}): use kubectl apply --server-side, as operator install and deploy do, or --max-description-length`;
 }
 
 /** Where the definition of a kind is written, as controller-gen names it. */
@@ -17,7 +30,7 @@ export function crdFileName({ group, plural }: ResourceModel): string {
 /** The CustomResourceDefinition of a kind. Semantics: apiextensions.k8s.io/v1. */
 export function customResourceDefinition(
   resource: ResourceModel,
-  { generatorVersion }: CustomResourceDefinitionOptions,
+  { generatorVersion, maxDescriptionLength }: CustomResourceDefinitionOptions,
 ): object {
   const { group, kind, listKind, plural, singular, scope, shortNames, categories } = resource;
   return {
@@ -39,7 +52,7 @@ export function customResourceDefinition(
         ...(categories.length > 0 && { categories }),
       },
       scope,
-      versions: resource.versions.map(versionOf),
+      versions: resource.versions.map((version) => versionOf(version, maxDescriptionLength)),
       ...(resource.hasConverters === true && { conversion }),
     },
   };
@@ -56,8 +69,9 @@ const conversion = {
   },
 };
 
-function versionOf(version: ResourceVersion): object {
-  const { name, served, storage, deprecated, columns, selectableFields, schema } = version;
+function versionOf(version: ResourceVersion, maxLength = Infinity): object {
+  const full = withCommonFields(version.schema);
+  const { name, served, storage, deprecated, columns, selectableFields } = version;
   return {
     name,
     served,
@@ -68,7 +82,9 @@ function versionOf(version: ResourceVersion): object {
     ...(selectableFields.length > 0 && {
       selectableFields: selectableFields.map((jsonPath) => ({ jsonPath })),
     }),
-    schema: { openAPIV3Schema: withCommonFields(schema) },
+    schema: {
+      openAPIV3Schema: maxLength === Infinity ? full : shortenDescriptions(full, maxLength),
+    },
     ...subresourcesOf(version),
   };
 }
