@@ -168,6 +168,57 @@ describe('createApi', () => {
     await expect(check).resolves.toMatchObject({ stderr: '' });
   });
 
+  describe.each([
+    ['a new kind', { ...captain, kind: 'Boat' }],
+    ['a kind of this project', captain],
+    ['a kind of Kubernetes', { group: 'apps', version: 'v1', kind: 'Deployment' }],
+    [
+      'a kind of another operator',
+      {
+        group: 'cert-manager',
+        version: 'v1',
+        kind: 'Issuer',
+        externalApiPath: 'cert-manager-types',
+      },
+    ],
+  ])('for %s', (what, api) => {
+    it.each([
+      [undefined, undefined],
+      [undefined, true],
+      [undefined, false],
+      [true, undefined],
+      [true, true],
+      [true, false],
+      [false, undefined],
+      [false, true],
+      [false, false],
+    ])('with resource %s and controller %s', async (resource, controller) => {
+      await create({ controller: false });
+      const [withTypes, withController] = [resource ?? true, controller ?? true];
+      const created = create({ ...api, resource, controller });
+      const refusal = refusalOf(what, withTypes, withController);
+      if (refusal !== undefined) return expect(created).rejects.toThrow(refusal);
+      const { files } = await created;
+      const [types, controllers] = ['src/api/', 'src/controllers/'].map((folder) =>
+        files.some((file) => file.startsWith(folder)),
+      );
+      expect([types, controllers]).toEqual([withTypes, withController]);
+      expect(files.includes('src/main.ts')).toBe(withController);
+    });
+
+    function refusalOf(
+      what: string,
+      withTypes: boolean,
+      withController: boolean,
+    ): string | undefined {
+      if (withTypes && what === 'a kind of another operator') return 'has its types already';
+      if (withTypes && what === 'a kind of this project') return 'already exists: use --force';
+      if (withTypes) return undefined;
+      if (!withController) return 'nothing to do';
+      return what === 'a new kind' ? 'is neither an API of this project nor' : undefined;
+    }
+  });
+
   it('adds a controller for a kind of Kubernetes', async () => {
     const deployment = { group: 'apps', version: 'v1', kind: 'Deployment', resource: false };
     const { files } = await create(deployment);

@@ -6,6 +6,7 @@ import {
   type ApiSource,
   apiValues,
   classNameOf,
+  controllerNameOf,
   crdPath,
   fullGroupOf,
   moduleFrom,
@@ -20,6 +21,7 @@ import {
   checkPlural,
   checkShortName,
   checkVersion,
+  pascalCase,
 } from './project/names.ts';
 import { ProjectError } from './project/project-error.ts';
 import {
@@ -90,7 +92,8 @@ export async function createApi(options: CreateApiOptions): Promise<CreateApiRes
 
   const paths = apiPaths(api, project);
   const types = resource ? paths.types : (findResource(project, options)?.path ?? paths.types);
-  const values = apiValues(api, moduleFrom(paths.controller, types));
+  const typesModule = moduleFrom(paths.controller, types);
+  const values = apiValues(api, { typesModule, controllerName: controllerNameOf(api, project) });
   const read = (file: string) => readText(directory, file);
   const plan: PlannedFile[] = [];
   if (resource) {
@@ -124,7 +127,10 @@ async function createForeignController(
   const { plan, linesForMain } = await controllerPlan(options.directory, {
     paths,
     api: foreign,
-    values: foreignValues(foreign, paths.controller),
+    values: foreignValues(foreign, {
+      typesModule: moduleFrom(paths.controller, foreign.module),
+      controllerName: controllerNameOf(foreign, project),
+    }),
     prefix: 'foreign-',
   });
   const text = formatProjectFile(withResource(project, recordOf(foreign)));
@@ -151,7 +157,7 @@ function writeApiStep(options: CreateApiOptions, plan: FilePlan): Promise<string
 
 interface ControllerSource {
   readonly paths: Pick<ReturnType<typeof apiPaths>, 'controller' | 'controllerTest'>;
-  readonly api: Pick<ApiSource, 'kind'>;
+  readonly api: Pick<ApiSource, 'group' | 'kind'>;
   readonly values: Readonly<Record<string, string>>;
   /** Of the templates. @default those of the project's own kinds */
   readonly prefix?: '' | 'foreign-';
@@ -162,8 +168,9 @@ async function controllerPlan(
   { paths, api, values, prefix = '' }: ControllerSource,
 ): Promise<RegistrationPlan> {
   const source = await sourceTemplates(directory, values);
+  const className = `${classNameOf(api.kind)}Reconciler`;
   const { plan, linesForMain } = await registerInMain(directory, [
-    { className: `${classNameOf(api.kind)}Reconciler`, file: paths.controller },
+    { className, alias: `${pascalCase(api.group)}${className}`, file: paths.controller },
   ]);
   return {
     plan: [
@@ -256,6 +263,12 @@ function checkIsNew(
   if (!resource && existing?.api === undefined && foreign === undefined) {
     throw new ProjectError(
       `${name} is neither an API of this project nor one of Kubernetes: create it with --resource, or say where its types are with --external-api-path`,
+    );
+  }
+  const namesake = project.resources.find((one) => one.kind === kind && one.group !== group);
+  if (namesake !== undefined && project.multigroup !== true) {
+    throw new ProjectError(
+      `group ${namesake.group} has a ${kind} already: run "operator edit --multigroup" first, for folders that keep them apart`,
     );
   }
   if (force) return;

@@ -2,7 +2,7 @@ import type { ScaffoldResult } from './create-project.ts';
 import { apiPaths, classNameOf, fullGroupOf, moduleFrom } from './project/api-source.ts';
 import { type FilePlan, newFile, updatedFile } from './project/file-plan.ts';
 import { withBoilerplate } from './project/license.ts';
-import { checkKind, checkVersion, kebabCase } from './project/names.ts';
+import { checkKind, checkVersion, kebabCase, pascalCase } from './project/names.ts';
 import { ProjectError } from './project/project-error.ts';
 import {
   findResource,
@@ -82,7 +82,12 @@ export async function createWebhook(options: CreateWebhookOptions): Promise<Crea
   );
   const registered = await registerInMain(
     directory,
-    parts.map(({ className, file }) => ({ className, file: `${file}.ts`, takesClient: false })),
+    parts.map(({ className, file }) => ({
+      className,
+      alias: `${pascalCase(options.group)}${className}`,
+      file: `${file}.ts`,
+      takesClient: false,
+    })),
   );
   const plan = [
     ...classes.flat(),

@@ -82,6 +82,13 @@ describe('editProject', () => {
         "from '../../../api/v1/captain.ts'",
       );
       await createApi({ ...fleet, kind: 'Deployment', group: 'apps', resource: false });
+      await createApi({ ...fleet, kind: 'Captain' });
+      expect(await text('src/controllers/fleet/captain-controller.ts')).toContain(
+        "@Controller({ for: Captain, name: 'fleet-captain' })",
+      );
+      expect(await text('src/main.ts')).toContain(
+        'manager.add(new FleetCaptainReconciler(manager.client));',
+      );
       expect(await upgradeProject({ directory })).toMatchObject({ files: [], conflicts: [] });
 
       await editProject({ directory, multigroup: false });
@@ -90,6 +97,13 @@ describe('editProject', () => {
       expect(await upgradeProject({ directory })).toMatchObject({ files: [], conflicts: [] });
     },
   );
+
+  it('is what a kind needs that another group has', async () => {
+    const captain = { directory, group: 'fleet', version: 'v1', kind: 'Captain' };
+    await expect(createApi(captain)).rejects.toThrow(
+      'group crew has a Captain already: run "operator edit --multigroup" first',
+    );
+  });
 
   it('refuses to change nothing, and a project of another version', async () => {
     await expect(editProject({ directory })).rejects.toThrow('nothing to do: say --multigroup');

@@ -67,14 +67,42 @@ export function moduleFrom(importer: string, file: string): string {
   return module.startsWith('.') ? module : `./${module}`;
 }
 
+/** What the module of a controller needs of its surroundings. */
+export interface ControllerModule {
+  /** How it imports the types. */
+  readonly typesModule: string;
+  /** In logs and metrics. @default the kind's own, which is enough where no other group has it */
+  readonly controllerName?: string | undefined;
+}
+
+/** Of a project with folders for groups, where two of them may have a kind of one name. */
+export function controllerNameOf(
+  { group, kind }: Pick<ApiSource, 'group' | 'kind'>,
+  { multigroup = false }: Pick<ProjectFile, 'multigroup'>,
+): string | undefined {
+  return multigroup ? `${group}-${kind.toLowerCase()}` : undefined;
+}
+
+/** The argument of `@Controller`. */
+export function controllerOptions(className: string, name: string | undefined): string {
+  if (name === undefined) return `{ for: ${className} }`;
+  const line = `{ for: ${className}, name: ${quoteTs(name)} }`;
+  if (line.length <= 100 - '@Controller()'.length) return line;
+  return `{\n  for: ${className},\n  name: ${quoteTs(name)},\n}`;
+}
+
 /** The values that the templates of an API name. */
-export function apiValues(api: ApiSource, typesModule: string): Record<string, string> {
+export function apiValues(
+  api: ApiSource,
+  { typesModule, controllerName }: ControllerModule,
+): Record<string, string> {
   const { version, kind } = api;
   const kebab = kebabCase(kind);
   const className = classNameOf(kind);
   return {
     classDeclaration: classDeclaration(className, api.namespaced),
     className,
+    controllerOptions: controllerOptions(className, controllerName),
     fullGroup: fullGroupOf(api),
     invalidKey: keyLiteral(api, 'invalid'),
     kebab,

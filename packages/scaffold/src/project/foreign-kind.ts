@@ -1,6 +1,6 @@
 import type { ResourceType } from '@keelson/kubernetes';
 import { loadDefinitions } from '@keelson/kubernetes/schema';
-import { classNameOf, moduleFrom } from './api-source.ts';
+import { classNameOf, type ControllerModule, controllerOptions } from './api-source.ts';
 import { kebabCase } from './names.ts';
 import type { ProjectResource } from './project-file.ts';
 import { ProjectError } from './project-error.ts';
@@ -71,18 +71,19 @@ export function recordOf({ core, domain, module, ...kind }: ForeignKind): Projec
   };
 }
 
-/** The values that the templates of its controller, a file of the project, name. */
+/** The values that the templates of its controller name. */
 export function foreignValues(
   { kind, module }: ForeignKind,
-  controller: string,
+  { typesModule, controllerName }: ControllerModule,
 ): Record<string, string> {
   const className = classNameOf(kind);
   return {
     className,
+    controllerOptions: controllerOptions(className, controllerName),
     imported: className === kind ? kind : `${kind} as ${className}`,
     kebab: kebabCase(kind),
     kind,
-    typesModule: module.startsWith('src/') ? moduleFrom(controller, module) : module,
+    typesModule: module.startsWith('src/') ? typesModule : module,
   };
 }
 

@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { addToMain } from './main-file.ts';
 import { parseModules } from './parse-modules.ts';
 
-const addition = { className: 'BoatReconciler', module: './controllers/boat-controller.ts' };
+const addition = {
+  className: 'BoatReconciler',
+  alias: 'FleetBoatReconciler',
+  module: './controllers/boat-controller.ts',
+};
 const importLine = `import { BoatReconciler } from './controllers/boat-controller.ts';\n`;
 const addLine = 'manager.add(new BoatReconciler(manager.client));\n';
 
@@ -45,6 +49,19 @@ void m.run();
         .replace(`'reflect-metadata';\n`, `'reflect-metadata';\n${importLine}`)
         .replace('// the captain\n', `// the captain\n  ${addLine.replaceAll('manager', 'm')}`),
     );
+  });
+
+  it('gives a class of another group with that name a name of its own', () => {
+    const source = fresh.replace(
+      '\n\n',
+      `\nimport { BoatReconciler } from './controllers/crew/boat-controller.ts';\n\n`,
+    );
+    const edited = edit(source) ?? '';
+    expect(edited).toContain(
+      "import { BoatReconciler as FleetBoatReconciler } from './controllers/boat-controller.ts';\n",
+    );
+    expect(edited).toContain('manager.add(new FleetBoatReconciler(manager.client));\n');
+    expect(edit(edited)).toBe(edited);
   });
 
   it('finds a manager inside a function', () => {

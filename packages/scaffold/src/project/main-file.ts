@@ -16,6 +16,8 @@ import {
 /** A reconciler or webhook class to register with the manager. */
 export interface MainAddition {
   readonly className: string;
+  /** Name in `main.ts` when a class of another group has that name there. */
+  readonly alias: string;
   /** As `main.ts` imports it: `./controllers/captain-controller.ts`. */
   readonly module: string;
   /** Its constructor takes the manager's client. @default true */
@@ -24,13 +26,14 @@ export interface MainAddition {
 
 /** The two lines that register a class; `manager` is the name of the variable. */
 export function mainLines(
-  { className, module, takesClient = true }: MainAddition,
-  manager = 'manager',
+  { className, module, takesClient = true }: Omit<MainAddition, 'alias'>,
+  { manager = 'manager', name = className } = {},
 ) {
   const parameters = takesClient ? `${manager}.client` : '';
+  const imported = name === className ? className : `${className} as ${name}`;
   return {
-    importLine: `import { ${className} } from '${module}';`,
-    addLine: `${manager}.add(new ${className}(${parameters}));`,
+    importLine: `import { ${imported} } from '${module}';`,
+    addLine: `${manager}.add(new ${name}(${parameters}));`,
   };
 }
 
@@ -45,7 +48,9 @@ export function addToMain(
   addition: MainAddition,
 ): string | undefined {
   if (hasErrors) return undefined;
-  if (names(file, addition.className)) return file.text;
+  const isTaken = names(file, addition.className);
+  const name = isTaken ? addition.alias : addition.className;
+  if (isTaken && (names(file, name) || !importsNamesake(file, addition.module))) return file.text;
   const lastImport = file.statements.findLast(isImportDeclaration);
   const manager = findManager(file);
   if (lastImport === undefined || manager === undefined) return undefined;
@@ -54,7 +59,7 @@ export function addToMain(
   if (place === undefined || importEnd === undefined) return undefined;
 
   const newline = file.text.includes('\r\n') ? '\r\n' : '\n';
-  const { importLine, addLine } = mainLines(addition, manager.name);
+  const { importLine, addLine } = mainLines(addition, { manager: manager.name, name });
   const added = `${place.indent}${addLine}`;
   return insert(file.text, [
     { at: importEnd, text: `${newline}${importLine}` },
@@ -121,6 +126,16 @@ function callsMethod(statement: Statement, object: string, methods: readonly str
       expression.expression.text === object &&
       methods.includes(expression.name.text),
   );
+}
+
+/** Whether it imports a file of that name from another folder: that of another group. */
+function importsNamesake(file: SourceFile, module: string): boolean {
+  const ending = module.slice(module.lastIndexOf('/'));
+  const imports = file.statements.filter(isImportDeclaration).map(({ pos, end }) => {
+    const [, from = ''] = /['"]([^'"]*)['"];?\s*$/.exec(file.text.slice(pos, end)) ?? [];
+    return from;
+  });
+  return !imports.includes(module) && imports.some((from) => from.endsWith(ending));
 }
 
 function names(file: SourceFile, name: string): boolean {

@@ -90,7 +90,8 @@ function isDns1035Label(text: string): boolean {
   return /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
 }
 
-function pascalCase(text: string): string {
+/** `my-crew` is `MyCrew`. */
+export function pascalCase(text: string): string {
   return text
     .split(/[^A-Za-z0-9]+/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))

@@ -7,7 +7,7 @@ import { readText } from './read-text.ts';
 const mainPath = 'src/main.ts';
 
 /** A class that `src/main.ts` is to add to the manager. */
-export interface Registration extends Pick<MainAddition, 'className' | 'takesClient'> {
+export interface Registration extends Pick<MainAddition, 'className' | 'alias' | 'takesClient'> {
   /** Its file, below the project's root. */
   readonly file: string;
 }
@@ -26,9 +26,9 @@ export async function registerInMain(
 ): Promise<RegistrationPlan> {
   let text = await readText(directory, mainPath);
   const linesForMain: string[] = [];
-  for (const { className, file, takesClient } of registrations) {
+  for (const { file, ...registration } of registrations) {
     const module = `./${path.posix.relative('src', file)}`;
-    const addition: MainAddition = { className, module, takesClient };
+    const addition: MainAddition = { ...registration, module };
     const [parsed] = text === undefined ? [] : parseModules([text]);
     const edited = parsed && addToMain(parsed, addition);
     if (edited === undefined) linesForMain.push(...Object.values(mainLines(addition)));

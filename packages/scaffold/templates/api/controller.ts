@@ -13,7 +13,7 @@ import {
 import { {{className}} } from '{{typesModule}}';
 
 /** Brings the cluster closer to what each {{kind}} asks for, and reports in its status. */
-@Controller({ for: {{className}} })
+@Controller({{controllerOptions|verbatim}})
 export class {{className}}Reconciler implements Reconciler {
   readonly #client: Client;
 

@@ -9,7 +9,7 @@ import {
 import { {{imported}} } from {{typesModule|ts}};
 
 /** Sees to each {{kind}}, a kind that is defined elsewhere. */
-@Controller({ for: {{className}} })
+@Controller({{controllerOptions|verbatim}})
 export class {{className}}Reconciler implements Reconciler {
   readonly #client: Client;
 
