@@ -6,7 +6,7 @@ export function referencePage(commands: readonly Command[]): string {
   return [
     '# Reference of the operator command',
     '',
-    'Written from the commands themselves: `vitest run -u packages/cli/src/reference.test.ts` brings it up to date.',
+    'Written from the commands themselves: `vitest run packages/cli/src/reference.test.ts -u` brings it up to date.',
     '[The operator command](cli.md) explains it. `--help` and `--verbose` go with every command.',
     '',
     ...commands.flatMap(section),
@@ -25,9 +25,11 @@ function section({ name, summary, flags, examples, argument, takesRest }: Comman
     `${summary}.`,
     '',
     ...(lines.length > 0 ? [...lines, ''] : []),
-    ...['```text', `usage: ${usage}${lines.length > 0 ? ' [flags]' : ''}${rest}`],
+    '```text',
+    `usage: ${usage}${lines.length > 0 ? ' [flags]' : ''}${rest}`,
     ...(shown.length > 0 ? ['', ...shown] : []),
-    ...['```', ''],
+    '```',
+    '',
   ];
 }
 
