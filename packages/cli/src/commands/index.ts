@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { build } from './build.ts';
 import { buildInstaller } from './build-installer.ts';
 import { controlPlaneCommands } from './control-plane.ts';
 import { createApi } from './create-api.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   generate,
   install,
   uninstall,
+  build,
   deploy,
   undeploy,
   buildInstaller,

@@ -63,9 +63,18 @@ function plainStream(target: Target): DestinationStream {
   return target === standardOutput ? pino.destination({ fd: target, sync: true }) : target;
 }
 
-/** Loaded only for people: in a pod there is no terminal, and nothing to pay. */
+/**
+ * Loaded only for people: in a pod there is no terminal, and nothing to pay. A program that was bundled
+ * into one file has no such module beside it, and prints JSON on a terminal too.
+ */
 function prettyStream(destination: Target, colorize: boolean): DestinationStream {
-  const pretty = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
+  let pretty: typeof import('pino-pretty');
+  try {
+    pretty = createRequire(import.meta.url)('pino-pretty') as typeof pretty;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    return plainStream(destination);
+  }
   return pretty({
     destination,
     colorize,

@@ -1,3 +1,4 @@
+import { ConfigError } from './config-error.ts';
 import type { Kubeconfig, KubeconfigUser } from './kubeconfig.ts';
 
 /**
@@ -8,7 +9,7 @@ export async function authProviderHeaders(
   user: KubeconfigUser,
   cluster: ReturnType<Kubeconfig['clusters']['get']>,
 ): Promise<() => Promise<Readonly<Record<string, string>>>> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
+  const { KubeConfig } = await loadClientNode();
   const config = new KubeConfig();
   config.loadFromOptions({
     clusters: [{ name: 'cluster', server: cluster?.server ?? '', skipTLSVerify: false }],
@@ -22,4 +23,17 @@ export async function authProviderHeaders(
     const authorization = options.headers?.['Authorization'];
     return typeof authorization === 'string' ? { authorization } : {};
   };
+}
+
+/** @throws {ConfigError} in a program that was bundled into one file: it is not in there */
+async function loadClientNode(): Promise<typeof import('@kubernetes/client-node')> {
+  try {
+    return await import('@kubernetes/client-node');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new ConfigError(
+      'an auth-provider of a kubeconfig needs @kubernetes/client-node, which a bundle does not hold: use an exec plugin, or run the operator with its node_modules',
+      { cause: error },
+    );
+  }
 }
