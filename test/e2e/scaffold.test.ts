@@ -150,6 +150,11 @@ describe('a scaffolded project', () => {
     },
   );
 
+  it('is of this version, edited or not', { timeout: 60_000 }, async () => {
+    const { stdout } = await npm('exec', '--', 'operator', 'upgrade');
+    expect(stdout).toMatch(/^The project is of Keelson .*\nnothing to change\n$/);
+  });
+
   it('has manifests that a server accepts, with pods as restricted as they can be', async () => {
     await using cluster = await connect();
     const { client } = cluster;

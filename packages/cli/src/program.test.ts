@@ -86,6 +86,31 @@ describe('runProgram', () => {
   });
 });
 
+describe('the exit code', () => {
+  const named = commands.map(({ name }) => [name] as const);
+
+  it.each(named)('of %s is 2 when the command line is not understood', async (name) => {
+    const { exitCode, stdout, stderr } = await runCli([...name.split(' '), '--no-such-flag']);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^Error: unknown flag --[a-z-]*flag: .*\n$/);
+  });
+
+  it.each([
+    ['create api --group a --version v1 --kind A'],
+    ['create webhook --group a --version v1 --kind A --defaulting'],
+    ['edit --multigroup'],
+    ['upgrade'],
+    ['run'],
+    ['dev'],
+  ])('of %s is 1 where there is no project', async (line) => {
+    expect(await runCli(line.split(' '), { cwd: import.meta.dirname })).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'Error: Command must be run from a directory containing PROJECT\n',
+    });
+  });
+});
+
 describe('the help', () => {
   it('names every command', async () => {
     const { exitCode, stdout } = await runCli(['--help']);

@@ -10,6 +10,7 @@ import { webhookFiles } from './emit/webhook-folder.ts';
 import { formatManifests, generatedMark } from './emit/yaml.ts';
 import type { ApiModel } from './model/api-model.ts';
 import { type FilePlan, newFile, updatedFile } from './project/file-plan.ts';
+import { finishInterrupted } from './project/file-transaction.ts';
 import { addKustomizeConfiguration, addKustomizeResource } from './project/kustomization.ts';
 import { planSamples } from './project/plan-samples.ts';
 import { parseProjectFile, type ProjectFile, projectFileName } from './project/project-file.ts';
@@ -65,6 +66,7 @@ export interface GenerateResult {
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const { projectDirectory, tsconfig = 'tsconfig.json', outputDirectory = 'config' } = options;
   const root = path.resolve(projectDirectory);
+  if (options.check !== true) await finishInterrupted(root);
   const project = await projectOf(root);
   const model = inOwnScope(readProject(path.join(root, tsconfig), { root }), project);
   const header =

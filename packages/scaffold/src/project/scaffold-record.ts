@@ -1,6 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { FilePlan, PlannedFile } from './file-plan.ts';
-import { updatedFile } from './file-plan.ts';
+import { type FilePlan, updatedFile } from './file-plan.ts';
 import { ProjectError } from './project-error.ts';
 import { readText } from './read-text.ts';
 
@@ -46,17 +45,19 @@ export async function readScaffoldRecord(directory: string): Promise<ScaffoldSte
   }
 }
 
-/** The record with one more step: a file of the plan that makes the others. */
+/** The record with one more step, for the plan that makes the files; nothing where the project keeps none. */
 export async function recordStep(
   directory: string,
   step: Pick<ScaffoldStep, 'command' | 'options'>,
   plan: FilePlan,
-): Promise<PlannedFile> {
+): Promise<FilePlan> {
   const before = step.command === 'init' ? undefined : await readText(directory, recordPath);
+  if (before === undefined && step.command !== 'init') return [];
   const made = plan.filter(({ ifExists }) => ifExists === 'refuse');
   const files = new Map(made.map(({ path, contents }) => [path, contents]));
   const lines = before === undefined ? [] : stepLines(before);
-  return updatedFile(recordPath, [header, ...lines, formatStep({ ...step, files }), ''].join('\n'));
+  const text = [header, ...lines, formatStep({ ...step, files }), ''].join('\n');
+  return [updatedFile(recordPath, text)];
 }
 
 function stepLines(text: string): string[] {

@@ -17,6 +17,6 @@ export async function writeStep(
   options: WritePlanOptions,
 ): Promise<string[]> {
   const record = await recordStep(directory, step, plan);
-  const written = await writePlan(directory, [...plan, record], options);
+  const written = await writePlan(directory, [...plan, ...record], options);
   return written.filter((path) => path !== recordPath);
 }
