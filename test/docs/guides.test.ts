@@ -92,6 +92,15 @@ describe('the guides', { timeout: 60_000 }, () => {
     expect(await outputOf('docs/testing.md', 'greeting.test')).toContain('Hello, world!');
   });
 
+  it('move an operator over from kubebuilder', async () => {
+    const folder = await projectOf('docs/migrating-from-kubebuilder.md');
+    await generate({ projectDirectory: folder });
+    await compile(folder);
+    const program = path.join(folder, 'dist/memcached.test.js');
+    const { stdout } = await promisify(execFile)(process.execPath, [program], { cwd: folder });
+    expect(stdout).toMatch(/^2 Memcached\n[^]*^Available True$/m);
+  });
+
   it('show what a control plane can do', async () => {
     expect(await outputOf('docs/control-plane.md', 'orders.test')).toEqual([
       'configmaps is forbidden: User "ann" cannot list resource "configmaps" in API group "" in the namespace "default"',
