@@ -140,6 +140,22 @@ describe('upgradeProject', { timeout: 30_000 }, () => {
     expect(await tree()).toEqual(after);
   });
 
+  it('adds files that are new, and puts those that are there already between marks', async () => {
+    const today = await text('AGENTS.md');
+    const lines = (await text('.keelson/scaffold')).split('\n');
+    const init = JSON.parse(lines[1] ?? '') as { files: Record<string, string> };
+    delete init.files['AGENTS.md'];
+    delete init.files['Dockerfile'];
+    const record = [lines[0], JSON.stringify(init), ...lines.slice(2)].join('\n');
+    await writeFile(file('.keelson/scaffold'), record);
+    await rm(file('AGENTS.md'));
+    await writeFile(file('Dockerfile'), 'FROM scratch\n');
+    const { files, conflicts } = await upgradeProject({ directory });
+    expect([files, conflicts]).toEqual([['AGENTS.md', 'Dockerfile'], ['Dockerfile']]);
+    expect(await text('AGENTS.md')).toBe(today);
+    expect(await text('Dockerfile')).toMatch(/^<<<<<<< yours\nFROM scratch\n=======\n[^]*>>>>>>> /);
+  });
+
   it('says what it left alone, and removes what nobody has touched', async () => {
     await age({ 'AGENTS.md': (old) => `${old}older\n` });
     await rm(file('AGENTS.md'));

@@ -40,7 +40,11 @@ async function replay(
       await runStep(directory, step);
       if (asWritten) await writeFiles(directory, step.files);
     }
-    const paths = (await filesBelow(directory)).filter((file) => !borrowed.has(file));
+    // What only this version makes was not there then.
+    const known = new Set(steps.flatMap(({ files }) => [...files.keys()]));
+    const paths = (await filesBelow(directory)).filter(
+      (file) => !borrowed.has(file) && (!asWritten || known.has(file)),
+    );
     return readTree(directory, paths);
   } finally {
     await rm(directory, { recursive: true, force: true });
