@@ -7,6 +7,7 @@ import { commands as allCommands } from './commands/index.ts';
 import { exitCodes } from './exit-code.ts';
 import { ExitError } from './exit-error.ts';
 import { nearest } from './nearest.ts';
+import { wantsColor } from './wants-color.ts';
 
 const groups: Readonly<Record<string, string>> = {
   create: 'Add to a project',
@@ -174,7 +175,8 @@ function usageError(error: Error, args: readonly string[], commands: readonly Co
 
 function report(error: unknown, io: CliIo, wantsStack: boolean): void {
   const message = error instanceof Error ? error.message : String(error);
-  if (message !== '') io.stderr.write(`Error: ${message}\n`);
+  const mark = wantsColor(io.stderr, io.env) ? '\u001B[31mError:\u001B[39m' : 'Error:';
+  if (message !== '') io.stderr.write(`${mark} ${message}\n`);
   if (wantsStack && error instanceof Error) io.stderr.write(`${formatStack(error)}\n`);
 }
 
