@@ -40,18 +40,71 @@ it('puts a project into a cluster, changes what differs, and takes it out', asyn
   expect(await runCli(deploy, { cwd })).toEqual(say(objects, 'created'));
   expect(await runCli(deploy, { cwd })).toEqual(say(objects, 'unchanged'));
   const { stdout } = await runCli([...dryRun, '--image', 'other:v2'], { cwd });
-  expect(stdout).toContain('deployment/ship-controller-manager configured (dry run)\n');
+  expect(stdout).toContain(
+    'deployment/ship-controller-manager configured (dry run)\n  ~ spec.template.spec.containers[manager].image: "registry.example.com:5000/ship:v1" -> "other:v2"\n',
+  );
   // No kubelet runs here: nothing becomes available.
   const waiting = await runCli(['deploy', '--timeout-seconds', '1', ...cluster, ...image], { cwd });
   expect([waiting.exitCode, waiting.stderr]).toEqual([
     1,
-    expect.stringMatching(/^Error: deployment ship-controller-manager is not available \(.*\n$/),
+    expect.stringMatching(/^Error: deployment ship-controller-manager is not available: .*\n$/),
   ]);
   const undeploy = ['undeploy', ...cluster];
   expect(await runCli([...undeploy, '--dry-run'], { cwd })).toEqual(
     say(objects.toReversed(), 'deleted (dry run)'),
   );
   expect(await runCli(undeploy, { cwd })).toEqual(say(objects.toReversed(), 'deleted'));
+});
+
+it('prunes what is no longer deployed, but no definition that is not said', async () => {
+  const cluster = ['--kubeconfig', inject('kubeconfigPath')];
+  // The namespace of the other test is still going.
+  cwd = path.join(path.dirname(cwd), 'barge');
+  await mkdir(cwd);
+  await runCli(['init', '--domain', 'example.com', '--no-fetch-deps'], { cwd });
+  const folder = path.join(cwd, 'config/manager');
+  const list = path.join(folder, 'kustomization.yaml');
+  const before = await readFile(list, 'utf8');
+  const plural = 'relics';
+  const group = 'deploy.example.com';
+  const names = { kind: 'Relic', plural };
+  const openAPIV3Schema = { type: 'object' };
+  const version = { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema } };
+  const definition = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}` },
+    spec: { group, names, scope: 'Namespaced', versions: [version] },
+  };
+  const map = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'old', namespace: 'system' },
+  };
+  await writeFile(path.join(folder, 'old.yaml'), JSON.stringify(map));
+  await writeFile(path.join(folder, 'relics.yaml'), JSON.stringify(definition));
+  await writeFile(
+    list,
+    before.replace('resources:\n', 'resources:\n  - old.yaml\n  - relics.yaml\n'),
+  );
+  const deploy = (...flags: string[]) =>
+    runCli(['deploy', '--no-wait', ...cluster, ...image, ...flags], { cwd });
+  expect((await deploy()).stdout).toContain('configmap/barge-old created\n');
+
+  await writeFile(list, before);
+  const left = `customresourcedefinition/${plural}.${group}`;
+  const kept = `${left} is no longer deployed, and kept: its objects would go with it (--prune-crds deletes both)\n`;
+  expect((await deploy('--dry-run')).stdout).toContain(
+    `configmap/barge-old pruned (dry run)\n${kept}`,
+  );
+  expect((await deploy()).stdout).toContain(`configmap/barge-old pruned\n${kept}`);
+  const again = (await deploy()).stdout;
+  expect([again.includes('pruned'), again.includes(kept)]).toEqual([false, true]);
+  expect((await deploy('--prune-crds')).stdout).toContain(`${left} pruned\n`);
+  expect((await deploy()).stdout).not.toContain(plural);
+  expect((await runCli(['undeploy', ...cluster], { cwd })).stdout).toMatch(
+    /^networkpolicy\/barge-/,
+  );
 });
 
 it('writes one file with everything, as kubectl kustomize would', async () => {

@@ -1,16 +1,18 @@
 import {
   type Client,
-  deepEqual,
   type DynamicType,
   installCustomResources,
   type UnstructuredObject,
 } from '@keelson/runtime';
 import type { Manifest } from '@keelson/scaffold';
+import { describeChanges } from './describe-changes.ts';
 
 /** What became of one object. */
 export interface Applied {
   readonly manifest: Manifest;
   readonly result: 'created' | 'configured' | 'unchanged';
+  /** The fields that were changed, or would be; of a definition only in a dry run. */
+  readonly changes: readonly string[];
 }
 
 /** Options of {@link applyManifests}. */
@@ -34,7 +36,7 @@ export async function* applyManifests(
     signal.throwIfAborted();
     if (manifest.kind === 'CustomResourceDefinition' && !isDryRun) {
       const [installed] = await installCustomResources(client, [manifest], { signal });
-      yield { manifest, result: installed?.result ?? 'unchanged' };
+      yield { manifest, result: installed?.result ?? 'unchanged', changes: [] };
       continue;
     }
     const { apiVersion, kind, metadata } = manifest;
@@ -42,21 +44,19 @@ export async function* applyManifests(
     const before = await client.get(type, metadata, { signal });
     if (before === undefined && isDryRun) {
       // Its namespace may be one that would be created too.
-      yield { manifest, result: 'created' };
+      yield { manifest, result: 'created', changes: [] };
       continue;
     }
     const after = await client.apply(type, manifest as never, { dryRun: isDryRun, signal });
-    yield { manifest, result: resultOf(before as UnstructuredObject | undefined, after) };
+    yield { manifest, ...outcomeOf(before as UnstructuredObject | undefined, after) };
   }
 }
 
-function resultOf(before: UnstructuredObject | undefined, after: UnstructuredObject) {
-  if (before === undefined) return 'created';
-  return deepEqual(contentOf(before), contentOf(after)) ? 'unchanged' : 'configured';
-}
-
-/** Without what the server counts and notes by itself. */
-function contentOf({ metadata, ...content }: UnstructuredObject): object {
-  const { managedFields: _, resourceVersion: __, generation: ___, ...rest } = metadata;
-  return { ...content, metadata: rest };
+function outcomeOf(
+  before: UnstructuredObject | undefined,
+  after: UnstructuredObject,
+): Omit<Applied, 'manifest'> {
+  if (before === undefined) return { result: 'created', changes: [] };
+  const changes = describeChanges(before, after);
+  return { result: changes.length === 0 ? 'unchanged' : 'configured', changes };
 }
