@@ -32,7 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'server',
-          include: ['test/**/*.test.ts', 'packages/*/src/**/*.server.test.ts'],
+          include: ['test/**/*.test.ts', '{packages,examples}/*/src/**/*.server.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['test/support/control-plane.ts'],
           testTimeout: 30_000,
@@ -46,6 +46,7 @@ export default defineConfig({
           include: [
             'packages/runtime/src/{builder/{manager,webhooks},cache/*,client/*}.server.test.ts',
             'packages/cli/src/commands/install.server.test.ts',
+            'examples/*/src/**/*.server.test.ts',
             'test/{compatibility/*,e2e/health-check-policy,scenarios/*}.test.ts',
           ],
           globalSetup: ['test/support/embedded-control-plane.ts'],

@@ -27,6 +27,12 @@ const exercised: [line: RegExp, file: string, evidence: RegExp][] = [
   ],
   [/^operator create api --group shop /, 'test/docs/readme.test.ts', /runsOf\('Start a project'\)/],
   [
+    /^npx -y pnpm@12\.21\.0 demo --keep$|^kubectl /,
+    'test/docs/examples.test.ts',
+    /commandsOf\(source\)/,
+  ],
+  [/^operator install$/, 'test/docs/examples.test.ts', /commandsOf\(source\)/],
+  [
     /^npm (run (generate|build|lint|install-crds)|test|start)$/,
     'test/docs/readme.test.ts',
     /runsOf\('Start a project'\)/,
