@@ -78,7 +78,7 @@ export async function membersOf(
     types.map(async (type) => {
       const { items } = await client.list(type, { labelSelector: `${partOf}=${id}`, signal });
       // The items of a list do not say what they are.
-      return items.map((item) => ({ ...item, ...type }) as unknown as Manifest);
+      return items.map((item): Manifest => ({ ...item, ...type }));
     }),
   );
   return lists.flat().filter(({ metadata }) => metadata['deletionTimestamp'] === undefined);
