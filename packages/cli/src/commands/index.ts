@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { build } from './build.ts';
 import { buildInstaller } from './build-installer.ts';
+import { completion } from './completion.ts';
 import { controlPlaneCommands } from './control-plane.ts';
 import { createApi } from './create-api.ts';
 import { createWebhook } from './create-webhook.ts';
@@ -35,5 +36,6 @@ export const commands: readonly Command[] = [
   dev,
   run,
   ...controlPlaneCommands,
+  completion,
   version,
 ];
