@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { constantFrom, integer, sample, tuple } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readTree } from './testing/read-tree.ts';
 import { runCli } from './testing/test-io.ts';
 
 let folder: string;
@@ -18,16 +19,6 @@ afterEach(() => rm(folder, { recursive: true }));
 const init = ['init', '--domain', 'example.com', '--project-name', 'ship', '--no-fetch-deps'];
 const api = ['--group', 'crew', '--version', 'v1', '--kind', 'Captain', '--make=false'];
 const createApi = ['create', 'api', ...api];
-
-async function tree(cwd: string): Promise<Record<string, string>> {
-  const entries = await readdir(cwd, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  const texts = files.map(async ({ parentPath, name }): Promise<[string, string]> => {
-    const file = path.join(parentPath, name);
-    return [path.relative(cwd, file), await readFile(file, 'utf8')];
-  });
-  return Object.fromEntries(await Promise.all(texts));
-}
 
 /** Runs the command as a process of its own, and sends it a signal. */
 async function interrupt(
@@ -50,9 +41,9 @@ describe('a command that is interrupted', () => {
     const whole = path.join(folder, 'whole');
     await mkdir(whole);
     await runCli(init, { cwd: whole });
-    const initialized = await tree(whole);
+    const initialized = await readTree(whole);
     await runCli(createApi, { cwd: whole });
-    const extended = await tree(whole);
+    const extended = await readTree(whole);
 
     const signals = constantFrom<NodeJS.Signals>('SIGINT', 'SIGTERM', 'SIGKILL');
     const moments = sample(tuple(signals, integer({ min: 150, max: 900 })), {
@@ -62,15 +53,16 @@ describe('a command that is interrupted', () => {
     for (const [index, moment] of moments.entries()) {
       const cwd = path.join(folder, `${index}`);
       await mkdir(cwd);
-      if ((await interrupt(cwd, init, moment)) === 0) expect(await tree(cwd)).toEqual(initialized);
+      if ((await interrupt(cwd, init, moment)) === 0)
+        expect(await readTree(cwd)).toEqual(initialized);
       const again = await runCli(init, { cwd });
       expect(again.stderr).toMatch(/^(Error: project is already initialized\n)?$/);
-      expect(await tree(cwd)).toEqual(initialized);
+      expect(await readTree(cwd)).toEqual(initialized);
 
       await interrupt(cwd, createApi, moment);
       const second = await runCli(createApi, { cwd });
       expect(second.stderr).toMatch(/^(Error: API .* already exists: .*\n)?$/);
-      expect(await tree(cwd)).toEqual(extended);
+      expect(await readTree(cwd)).toEqual(extended);
     }
   });
 });

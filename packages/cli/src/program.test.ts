@@ -111,6 +111,16 @@ describe('the exit code', () => {
   });
 });
 
+describe('a command that writes into a project or a cluster', () => {
+  const others = /^(dev|run|version|control-plane .*)$/;
+
+  it.each(
+    commands.filter(({ name }) => !others.test(name)).map(({ name, flags }) => [name, flags]),
+  )('%s has a dry run', (_, flags) => {
+    expect(flags).toMatchObject({ 'dry-run': { type: 'boolean', default: false } });
+  });
+});
+
 describe('the help', () => {
   it('names every command', async () => {
     const { exitCode, stdout } = await runCli(['--help']);

@@ -20,7 +20,6 @@ it.each([
 
 it('marks an error where it is wanted, and nowhere else', async () => {
   expect((await runCli(['nonsense'])).stderr).toMatch(/^Error: unknown command nonsense/);
-  expect((await runCli(['nonsense'], { env: { FORCE_COLOR: '1' } })).stderr).toMatch(
-    /^\u001B\[31mError:\u001B\[39m unknown command nonsense/,
-  );
+  const { stderr } = await runCli(['nonsense'], { env: { FORCE_COLOR: '1' } });
+  expect(stderr).toContain('\u001B[31mError:\u001B[39m unknown command nonsense');
 });

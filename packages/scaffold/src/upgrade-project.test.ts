@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readTree } from './project/read-tree.test.support.ts';
 import { createApi } from './create-api.ts';
 import { createProject } from './create-project.ts';
 import { createWebhook } from './create-webhook.ts';
@@ -24,14 +25,7 @@ const text = (name: string) => readFile(file(name), 'utf8');
 const edit = async (name: string, change: (text: string) => string) =>
   writeFile(file(name), change(await text(name)));
 
-async function tree(): Promise<Record<string, string>> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const names = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)));
-  const texts = names.map(async (name): Promise<[string, string]> => [name, await text(name)]);
-  return Object.fromEntries(await Promise.all(texts));
-}
+const tree = () => readTree(directory);
 
 /** Makes the project one of an earlier release, whose templates were as `change` says. */
 async function age(changes: Readonly<Record<string, (text: string) => string>>): Promise<void> {

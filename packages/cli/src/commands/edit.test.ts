@@ -1,7 +1,8 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readTree } from '../testing/read-tree.ts';
 import { runCli } from '../testing/test-io.ts';
 
 let cwd: string;
@@ -15,15 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(cwd, { recursive: true }));
 
-async function tree(): Promise<Record<string, string>> {
-  const entries = await readdir(cwd, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  const texts = files.map(async ({ parentPath, name }): Promise<[string, string]> => {
-    const file = path.join(parentPath, name);
-    return [path.relative(cwd, file), await readFile(file, 'utf8')];
-  });
-  return Object.fromEntries(await Promise.all(texts));
-}
+const tree = () => readTree(cwd);
 
 const captain = ['--group', 'crew', '--version', 'v1', '--kind', 'Captain', '--make=false'];
 

@@ -110,6 +110,7 @@ async function installDependencies(io: CliIo): Promise<void> {
   if (exitCode !== 0) {
     throw new ExitError(
       `the project is written, but npm install failed with exit code ${exitCode}: run it again`,
+      io.signal.aborted ? exitCodes.interrupted : exitCodes.failure,
     );
   }
 }

@@ -8,6 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { integer, sample } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readTree } from './read-tree.test.support.ts';
 import { newFile, updatedFile } from './file-plan.ts';
 import { finishInterrupted } from './file-transaction.ts';
 import { writePlan } from './write-plan.ts';
@@ -25,16 +26,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(root, { recursive: true }));
 
-/** Every file with its text. */
-async function tree(): Promise<Record<string, string>> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  const texts = files.map(async ({ parentPath, name }): Promise<[string, string]> => {
-    const file = path.join(parentPath, name);
-    return [path.relative(root, file), await readFile(file, 'utf8')];
-  });
-  return Object.fromEntries(await Promise.all(texts));
-}
+const tree = () => readTree(root);
 
 /** How far a process is that writes 200 files: these are prepared first, then moved. */
 function progress(): number {
