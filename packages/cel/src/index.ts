@@ -13,5 +13,8 @@ export {
 export { adviseRules, type RuleAdvice } from './rules/advice.ts';
 export type { CompiledExpression, CompiledRule } from './rules/compile-rule.ts';
 
+// Whom a webhook is asked about.
+export { MatchCondition, type MatchSubject } from './rules/match-condition.ts';
+
 // What rules say of an object.
 export { type RuleChange, RuleValidator } from './rules/rule-validator.ts';

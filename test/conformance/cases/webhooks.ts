@@ -176,4 +176,82 @@ export const webhookCases = group('webhooks', {
       },
     );
   },
+  'match conditions decide who is asked': async (api) => {
+    const isAsked = "object.metadata.name == 'probe' || ";
+    const denied = () => ({ allowed: false, status: { message: 'asked' } });
+    const hook = (...expressions: string[]) => ({
+      type: 'validating' as const,
+      answer: denied,
+      entry: {
+        matchConditions: expressions.map((expression, index) => ({
+          name: `c${index}`,
+          expression: `${isAsked}(${expression})`,
+        })),
+      },
+    });
+    const hooks = [
+      hook("object.metadata.labels.given == 'yes'", "has(object.data) && object.data['a'] == '1'"),
+      hook("request.operation == 'UPDATE' && oldObject.data['a'] != object.data['a']"),
+      hook("request.userInfo.groups.exists(g, g == 'nobody')"),
+      hook("request.name == 'named' && request.namespace.startsWith('case-')"),
+    ];
+    await withWebhooks(api, hooks, async () => {
+      const path = `${api.core}/configmaps`;
+      await api.post(path, { ...labelled('a', { given: 'no' }), data: { a: '1' } });
+      await api.post(path, { ...labelled('b'), data: { a: '2' } });
+      await api.post(path, { ...labelled('c'), data: { a: '1' } });
+      await api.patch(`${path}/a`, { merge: { data: { b: '1' } } });
+      await api.patch(`${path}/a`, { merge: { data: { a: '2' } } });
+      await api.post(path, labelled('named', { given: 'no' }));
+    });
+  },
+  'match conditions that fail': async (api) => {
+    const condition = (name: string, expression: string) => ({
+      name,
+      expression: `object.metadata.name != 'probe' ? ${expression} : true`,
+    });
+    const denied = () => ({ allowed: false, status: { message: 'asked' } });
+    const fails = condition('fails', "object.metadata.labels['none'] == 'x'");
+    const isFalse = condition('false', 'object.metadata.name == object.metadata.namespace');
+    const hook = (entry: object) => ({ type: 'validating' as const, answer: denied, entry });
+    await withWebhooks(api, [hook({ matchConditions: [fails] })], async () => {
+      await create(api, 'a');
+    });
+    await withWebhooks(api, [hook({ matchConditions: [fails, isFalse] })], async () => {
+      await create(api, 'b');
+    });
+    const ignoring = hook({ matchConditions: [fails], failurePolicy: 'Ignore' });
+    const seen = hook({ matchConditions: [condition('true', "object.metadata.name == 'd'")] });
+    await withWebhooks(api, [ignoring, seen], async () => {
+      await create(api, 'c');
+      await create(api, 'd');
+    });
+  },
+  'match conditions that cannot be': async (api) => {
+    const expressions = [
+      'object.',
+      'object.metadata.name',
+      '1 + 1',
+      'nothing == 1',
+      'object.metadata.name.nothing()',
+      '"a" == 1',
+      "object.metadata.name.matches('[')",
+      '',
+    ];
+    for (const [index, expression] of expressions.entries()) {
+      const path = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations';
+      await api.post(`${path}?dryRun=All`, {
+        metadata: { name: `conditions-${index}-${api.id}` },
+        webhooks: [
+          {
+            name: 'hook.example.com',
+            admissionReviewVersions: ['v1'],
+            sideEffects: 'None',
+            clientConfig: nowhere,
+            matchConditions: [{ name: 'c', expression }],
+          },
+        ],
+      });
+    }
+  },
 });

@@ -44,24 +44,25 @@ export function compileRule(source: RuleSource, self: DeclaredType): CompiledRul
       ['oldSelf', oldSelf],
     ]),
   });
+  const sizeOf = (path: readonly string[]) => sizeAt(self, path);
   const rule = compileExpression(source.rule, {
     environment,
-    self,
+    sizeOf,
     wants: 'bool',
     failed: 'compilation failed: ',
     unready: 'program instantiation failed: ',
-    otherwise: 'cel expression must evaluate to a bool',
+    otherwise: () => 'cel expression must evaluate to a bool',
   });
   const messageExpression =
     rule.checked === undefined || (source.messageExpression ?? '') === ''
       ? undefined
       : compileExpression(source.messageExpression as string, {
           environment,
-          self,
+          sizeOf,
           wants: 'string',
           failed: 'messageExpression compilation failed: ',
           unready: 'messageExpression instantiation failed: ',
-          otherwise: 'messageExpression must evaluate to a string',
+          otherwise: () => 'messageExpression must evaluate to a string',
         });
   return {
     source,
@@ -73,16 +74,20 @@ export function compileRule(source: RuleSource, self: DeclaredType): CompiledRul
   };
 }
 
-interface Wanted {
+/** What an expression is compiled for. */
+export interface Wanted {
   readonly environment: Environment;
-  readonly self: DeclaredType;
+  /** The most elements of the value at a path that begins with a variable. */
+  readonly sizeOf: (path: readonly string[]) => number | undefined;
   readonly wants: Type['kind'];
   readonly failed: string;
   readonly unready: string;
-  readonly otherwise: string;
+  /** What is said when it gives a value of this type instead. */
+  readonly otherwise: (type: Type) => string;
 }
 
-function compileExpression(source: string, wanted: Wanted): CompiledExpression {
+/** Parses, checks and costs one expression. */
+export function compileExpression(source: string, wanted: Wanted): CompiledExpression {
   const refused = (problems: readonly Problem[], error?: string): CompiledExpression => ({
     source,
     checked: undefined,
@@ -98,13 +103,13 @@ function compileExpression(source: string, wanted: Wanted): CompiledExpression {
   if (literals.length > 0) return refused(literals);
   if (checked.type.kind !== wanted.wants) {
     const message = `the expression gives ${formatType(checked.type)}, and must give ${wanted.wants}`;
-    return refused([{ message, offset: 0 }], wanted.otherwise);
+    return refused([{ message, offset: 0 }], wanted.otherwise(checked.type));
   }
   const failure = constantFailure(checked.expression);
   if (failure !== undefined) {
     return refused([{ message: failure, offset: 0 }], wanted.unready + failure);
   }
-  const { max } = estimateCost(checked, (path) => sizeAt(wanted.self, path));
+  const { max } = estimateCost(checked, wanted.sizeOf);
   return { source, checked, problems: [], error: undefined, maxCost: max };
 }
 

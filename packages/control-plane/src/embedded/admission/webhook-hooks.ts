@@ -40,8 +40,8 @@ export function isExempt({ resource: { group, kind } }: AdmissionAttributes): bo
 }
 
 /**
- * Whether, and about which version, a hook is to be asked (generic webhook's ShouldCallHook). Match
- * conditions are not judged: they count as true.
+ * Whether, and about which version, a hook is to be asked, apart from its match conditions (generic
+ * webhook's ShouldCallHook).
  */
 export function targetOf(
   hook: Hook,

@@ -8,7 +8,7 @@ const review = { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview' };
 
 const optionKinds = { CREATE: 'CreateOptions', UPDATE: 'UpdateOptions', DELETE: 'DeleteOptions' };
 
-/** What a hook is asked, in the version that it is asked about (CreateV1AdmissionReview). */
+/** What a hook is asked, in the version that it is asked about, as the objects are (CreateV1AdmissionReview). */
 export function reviewOf(
   attributes: AdmissionAttributes,
   { uid, version }: { readonly uid: string; readonly version: string },
@@ -31,22 +31,12 @@ export function reviewOf(
       ...(namespace !== '' && { namespace }),
       operation,
       userInfo: userInfoJson(user) as unknown as JsonObject,
-      object: inVersion(attributes.object, group, version),
-      oldObject: inVersion(attributes.old, group, version),
+      object: attributes.object ?? null,
+      oldObject: attributes.old ?? null,
       dryRun,
       options,
     },
   };
-}
-
-/** A custom resource without a converter differs in its apiVersion only. */
-export function inVersion(
-  object: JsonObject | undefined,
-  group: string,
-  version: string,
-): JsonObject | null {
-  if (object === undefined) return null;
-  return { ...object, apiVersion: group === '' ? version : `${group}/${version}` };
 }
 
 /** What a hook answered. */

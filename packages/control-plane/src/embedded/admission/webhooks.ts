@@ -4,17 +4,20 @@ import { parsePatch } from '../patch/patch-body.ts';
 import { printJson } from '../json/print-json.ts';
 import type { ResourceRegistry } from '../registry/resource-registry.ts';
 import type { AdmissionAttributes, AdmissionStep } from '../rest/admission.ts';
+import type { ServedResource } from '../rest/served-resource.ts';
 import { badRequest, internalError, StatusError } from '../status-error.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { endpointOf, type WebhookCaller } from './call-webhook.ts';
+import type { MatchConditions } from './match-conditions.ts';
 import { type Hook, hooksIn, type HookTarget, isExempt, targetOf } from './webhook-hooks.ts';
-import { denialOf, inVersion, readAnswer, type ReviewAnswer, reviewOf } from './webhook-review.ts';
+import { denialOf, readAnswer, type ReviewAnswer, reviewOf } from './webhook-review.ts';
 
 /** What asking webhooks takes. */
 export interface WebhookParts {
   readonly store: ObjectStore;
   readonly registry: ResourceRegistry;
   readonly caller: WebhookCaller;
+  readonly conditions: MatchConditions;
   readonly newUid: () => string;
 }
 
@@ -69,6 +72,38 @@ function targetIn(
   });
 }
 
+/** A call that is to be made: the objects are in the version that the hook is asked about. */
+interface HookCall {
+  readonly target: HookTarget;
+  readonly attributes: AdmissionAttributes;
+}
+
+/** @returns undefined when the match conditions leave the write out */
+async function callOf(
+  { conditions }: WebhookParts,
+  target: HookTarget,
+  attributes: AdmissionAttributes,
+): Promise<HookCall | undefined> {
+  const { resource, object, old } = attributes;
+  const asked = {
+    ...attributes,
+    object: object && (await inVersion(object, resource, target.version)),
+    old: old && (await inVersion(old, resource, target.version)),
+  };
+  return conditions.match(target, asked) ? { target, attributes: asked } : undefined;
+}
+
+/** A custom resource without a converter differs in its apiVersion only. */
+async function inVersion(
+  object: JsonObject,
+  { conversion, group, version: own }: ServedResource,
+  version: string,
+): Promise<JsonObject> {
+  if (version === own) return object;
+  if (conversion !== undefined) return conversion.inVersion(object, version);
+  return { ...object, apiVersion: `${group}/${version}` };
+}
+
 /** Those that asked for it are asked once more about what later ones changed. */
 async function mutate(
   parts: WebhookParts,
@@ -97,7 +132,9 @@ async function mutateOnce(
   target: HookTarget,
   attributes: AdmissionAttributes,
 ): Promise<boolean> {
-  const answer = await ask(parts, target, { attributes, isMutating: true });
+  const call = await callOf(parts, target, attributes);
+  if (call === undefined) return false;
+  const answer = await ask(parts, call, { isMutating: true });
   if (answer === undefined || answer.patch === '') return false;
   const { object, resource } = attributes;
   const { name } = target.hook;
@@ -106,8 +143,12 @@ async function mutateOnce(
       `admission webhook ${JSON.stringify(name)} attempted to modify the object, which is not supported for this operation`,
     );
   }
-  const asked = inVersion(object, resource.group, target.version) as JsonObject;
-  const patched = patchedBy(answer.patch, asked);
+  const changed = patchedBy(answer.patch, call.attributes.object as JsonObject);
+  const patched = await inVersion(
+    changed,
+    { ...resource, version: target.version },
+    resource.version,
+  );
   resource.strategy.decode(patched);
   patched['apiVersion'] = object['apiVersion'] ?? null;
   resource.strategy.setDefaults(patched);
@@ -132,8 +173,13 @@ async function validate(
   targets: readonly HookTarget[],
   attributes: AdmissionAttributes,
 ): Promise<void> {
+  const calls: HookCall[] = [];
+  for (const target of targets) {
+    const call = await callOf(parts, target, attributes);
+    if (call !== undefined) calls.push(call);
+  }
   const outcomes = await Promise.allSettled(
-    targets.map((target) => ask(parts, target, { attributes, isMutating: false })),
+    calls.map((call) => ask(parts, call, { isMutating: false })),
   );
   const refusal = outcomes.find(({ status }) => status === 'rejected');
   if (refusal?.status === 'rejected') throw refusal.reason;
@@ -142,9 +188,10 @@ async function validate(
 /** @returns undefined when it could not be asked, and that does not matter */
 async function ask(
   { caller, newUid }: WebhookParts,
-  { hook: { name, entry }, version }: HookTarget,
-  { attributes, isMutating }: { attributes: AdmissionAttributes; isMutating: boolean },
+  { target: { hook, version }, attributes }: HookCall,
+  { isMutating }: { isMutating: boolean },
 ): Promise<ReviewAnswer | undefined> {
+  const { name, entry } = hook;
   const { sideEffects, failurePolicy, clientConfig, timeoutSeconds } = entry;
   if (attributes.dryRun && sideEffects !== 'None' && sideEffects !== 'NoneOnDryRun') {
     throw badRequest(`admission webhook ${JSON.stringify(name)} does not support dry run`);

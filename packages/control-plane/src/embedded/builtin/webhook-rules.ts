@@ -1,3 +1,4 @@
+import { MatchCondition } from '@keelson/cel';
 import type { FieldError, JsonObject } from '@keelson/schema';
 import { validateLabelSelector } from '../auth/label-selector-validation.ts';
 import { dns1035LabelErrors, labelKeyErrors, subdomainErrors } from '../metadata/name-rules.ts';
@@ -63,12 +64,20 @@ function validateWebhook(webhook: JsonObject, field: string): FieldError[] {
   errors.push(...validateClient(objectOf(webhook, 'clientConfig'), `${field}.clientConfig`));
   for (const [index, condition] of objectsOf(webhook, 'matchConditions').entries()) {
     const path = `${field}.matchConditions[${index}]`;
-    if (textOf(condition, 'expression').trim() === '') errors.push(required(`${path}.expression`));
+    errors.push(...validateExpression(textOf(condition, 'expression').trim(), path));
     const name = textOf(condition, 'name');
     if (name === '') errors.push(required(`${path}.name`));
     else errors.push(...invalidAll(`${path}.name`, name, labelKeyErrors(name)));
   }
   return errors;
+}
+
+function validateExpression(expression: string, path: string): FieldError[] {
+  if (expression === '') return [required(`${path}.expression`)];
+  // Who may do what is not known here: such an expression fails when it is evaluated.
+  if (/\bauthorizer\b/u.test(expression)) return [];
+  const { error } = new MatchCondition(expression);
+  return error === undefined ? [] : [invalid(`${path}.expression`, expression, error)];
 }
 
 /** IsFullyQualifiedName */

@@ -3,6 +3,7 @@ import { loadDefinitions } from '@keelson/kubernetes/schema';
 import { namespaceLifecycle } from '../admission/namespace-lifecycle.ts';
 import { podPriority } from '../admission/pod-priority.ts';
 import { WebhookCaller } from '../admission/call-webhook.ts';
+import { MatchConditions } from '../admission/match-conditions.ts';
 import { serviceAccounts } from '../admission/service-account.ts';
 import { mutatingWebhooks, validatingWebhooks } from '../admission/webhooks.ts';
 import { Authenticator } from '../auth/authenticator.ts';
@@ -79,7 +80,8 @@ export class EmbeddedCluster {
     const definitions = loadDefinitions();
     const registry = new ResourceRegistry();
     const caller = new WebhookCaller();
-    const webhooks = { store, registry, caller, newUid: randomUUID };
+    const conditions = new MatchConditions();
+    const webhooks = { store, registry, caller, conditions, newUid: randomUUID };
     const services: RegistryServices = {
       store,
       admission: new AdmissionChain([
