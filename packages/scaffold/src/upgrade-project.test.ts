@@ -172,6 +172,24 @@ describe('upgradeProject', { timeout: 30_000 }, () => {
     expect(await readdir(directory)).not.toContain('gone.md');
   });
 
+  it.each(['../outside.txt', 'src/../../outside.txt', '/tmp/outside.txt', 'a\\b'])(
+    'refuses a record that names %s, and writes nothing anywhere',
+    async (name) => {
+      const lines = (await text('.keelson/scaffold')).split('\n');
+      const init = JSON.parse(lines[1] ?? '') as { files: Record<string, string> };
+      init.files[name] = deflateRawSync('hostile').toString('base64');
+      const external = { command: 'create api', options: { externalApiPath: name }, files: {} };
+      for (const hostile of [[init], [JSON.parse(lines[1] ?? ''), external]]) {
+        const record = [lines[0], ...hostile.map((step) => JSON.stringify(step)), ''].join('\n');
+        await writeFile(file('.keelson/scaffold'), record);
+        const before = await tree();
+        await expect(upgradeProject({ directory })).rejects.toThrow();
+        expect(await tree()).toEqual(before);
+      }
+      expect(await readdir(tmpdir())).not.toContain('outside.txt');
+    },
+  );
+
   it.each([
     [
       'PROJECT',

@@ -96,6 +96,8 @@ describe('a PROJECT that is not right', () => {
     ['[', 'PROJECT is not YAML: .*'],
     ['version: "4"\n', 'PROJECT has version "4"; this command understands "3"'],
     ['version: "3"\nprojectName: ship\n', 'PROJECT has no domain'],
+    ['version: "3"\ndomain: a.b\nprojectName: ship\nresources: [null]\n', 'PROJECT: each of.*'],
+    ['version: "3"\ndomain: a.b\nprojectName: ship\ncliVersion: 1\n', 'PROJECT: cliVersion.*'],
     [
       'version: "3"\ndomain: a.b\nprojectName: ship\nresources: 1\n',
       'PROJECT: resources must be.*',

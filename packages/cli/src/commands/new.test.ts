@@ -37,8 +37,8 @@ describe('operator new', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`$ cd 'my ship'\n`);
     expect(await project('my ship')).toContain('kind: Captain');
-    const flags = ['--domain', 'example.com', '--no-fetch-deps'];
-    const { stdout: second } = await runCli(['new', 'bare', ...flags], { cwd, answers: ['n'] });
+    const flags = ['--domain', 'example.com', '--no-fetch-deps', '--no-api'];
+    const { stdout: second } = await runCli(['new', 'bare', ...flags], { cwd, answers: [] });
     expect(second).toMatch(/\$ cd bare\n\$ npx operator create api\n$/);
   });
 
@@ -53,7 +53,9 @@ describe('operator new', () => {
   it.each([
     [[], 2, 'Must specify the directory: operator new <directory>'],
     [['ship'], 2, 'Must specify --domain'],
-    [['ship', ...kind], 2, '--api-version and --kind go together'],
+    [['ship', ...kind], 2, '--api-version and --kind go together, and not'],
+    [['ship', '--api', '--domain', 'example.com'], 2, 'Must specify --api-version and --kind'],
+    [['ship', '--no-api', ...apiVersion, ...kind], 2, '--api-version and --kind go together'],
     [['ship', '--api-version', 'v1', ...kind], 2, '--api-version v1: format must be \\$GROUP_NAME'],
     [['ship', ...apiVersion, ...kind, '--domain', 'example.com'], 2, '.*crew.example.com/v1'],
     [['ship', ...apiVersion, '--kind', 'policy'], 1, 'Kind must be camelcase'],

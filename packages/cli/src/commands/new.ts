@@ -12,6 +12,11 @@ export const newCommand = defineCommand({
   argument: 'directory',
   summary: 'Make a folder with a new operator project in it, with its first API',
   flags: {
+    api: {
+      type: 'boolean',
+      describe:
+        'Create a first API, or not with --no-api (default: with --api-version, else asks on a terminal)',
+    },
     'api-version': {
       type: 'string',
       describe:
@@ -71,6 +76,7 @@ interface FirstApi {
 async function firstApi(
   io: CliIo,
   flags: {
+    readonly api?: boolean | undefined;
     readonly 'api-version'?: string | undefined;
     readonly kind?: string | undefined;
     readonly domain?: string | undefined;
@@ -78,14 +84,21 @@ async function firstApi(
 ): Promise<FirstApi | undefined> {
   const { 'api-version': apiVersion, kind } = flags;
   if (apiVersion !== undefined || kind !== undefined) {
-    if (apiVersion === undefined || kind === undefined) {
-      throw new ExitError('--api-version and --kind go together', exitCodes.usage);
+    if (flags.api === false || apiVersion === undefined || kind === undefined) {
+      throw new ExitError(
+        '--api-version and --kind go together, and not with --no-api',
+        exitCodes.usage,
+      );
     }
     return groupOf(apiVersion, flags.domain, kind);
   }
-  if (!io.isInteractive) return undefined;
+  if (flags.api === false) return undefined;
+  if (!io.isInteractive) {
+    if (flags.api !== true) return undefined;
+    throw new ExitError('Must specify --api-version and --kind', exitCodes.usage);
+  }
   const domain = flags.domain ?? (await askForDomain(io));
-  if (!(await confirm(io, 'Create a first API'))) return { domain };
+  if (flags.api !== true && !(await confirm(io, 'Create a first API'))) return { domain };
   const group = await question(io, `Group (without .${domain}):`);
   const version = await question(io, 'Version (for example v1):');
   return { domain, api: { group, version, kind: await question(io, 'Kind (in camel case):') } };

@@ -90,6 +90,16 @@ export function parseProjectFile(text: string): ProjectFile {
   if (!Array.isArray(resources)) {
     throw new ProjectError(`${projectFileName}: resources must be a list`);
   }
+  if (!resources.every(isResource)) {
+    throw new ProjectError(
+      `${projectFileName}: each of resources needs group, version and kind, each a text`,
+    );
+  }
+  for (const key of ['cliVersion', 'repo'] as const) {
+    if (project[key] !== undefined && typeof project[key] !== 'string') {
+      throw new ProjectError(`${projectFileName}: ${key} must be a text`);
+    }
+  }
   return {
     ...project,
     cliVersion: project.cliVersion ?? '',
@@ -100,6 +110,11 @@ export function parseProjectFile(text: string): ProjectFile {
     projectName,
     resources,
   };
+}
+
+function isResource(value: unknown): value is ProjectResource {
+  const { group, version, kind } = (value ?? {}) as Partial<Record<string, unknown>>;
+  return [group, version, kind].every((text) => typeof text === 'string');
 }
 
 /**

@@ -1,12 +1,14 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createApi, type CreateApiOptions } from '../create-api.ts';
 import { createProject, type CreateProjectOptions } from '../create-project.ts';
 import { createWebhook, type CreateWebhookOptions } from '../create-webhook.ts';
+import { updatedFile } from '../project/file-plan.ts';
 import { ignoreMissing } from '../project/ignore-missing.ts';
 import type { ScaffoldStep } from '../project/scaffold-record.ts';
 import { type LayoutOptions, writeLayout } from '../project/write-layout.ts';
+import { writePlan } from '../project/write-plan.ts';
 import type { Tree } from './merge-scaffold.ts';
 
 /**
@@ -35,10 +37,12 @@ async function replay(
         // The user's own file, which the step only names.
         const file = path.posix.normalize(module);
         borrowed.add(file);
-        await writeFiles(directory, [[file, '']]);
+        await writePlan(directory, [updatedFile(file, '')]);
       }
       await runStep(directory, step);
-      if (asWritten) await writeFiles(directory, step.files);
+      if (!asWritten) continue;
+      const written = [...step.files].map(([file, text]) => updatedFile(file, text));
+      await writePlan(directory, written);
     }
     // What only this version makes was not there then.
     const known = new Set(steps.flatMap(({ files }) => [...files.keys()]));
@@ -83,15 +87,4 @@ async function filesBelow(directory: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)))
     .map((file) => file.replaceAll(path.sep, '/'));
-}
-
-async function writeFiles(
-  directory: string,
-  files: Iterable<readonly [string, string]>,
-): Promise<void> {
-  for (const [file, text] of files) {
-    const target = path.join(directory, file);
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, text);
-  }
 }
