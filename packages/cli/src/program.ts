@@ -12,6 +12,7 @@ import { wantsColor } from './wants-color.ts';
 const groups: Readonly<Record<string, string>> = {
   create: 'Add to a project',
   import: 'Bring in what others define',
+  migrate: 'Move what a cluster has stored',
   'control-plane': 'A Kubernetes API server on this machine, to develop and test against',
 };
 

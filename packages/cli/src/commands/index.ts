@@ -7,11 +7,13 @@ import { createApi } from './create-api.ts';
 import { createWebhook } from './create-webhook.ts';
 import { deploy, undeploy } from './deploy.ts';
 import { dev } from './dev.ts';
+import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
 import { generate } from './generate.ts';
 import { importCrd } from './import-crd.ts';
 import { init } from './init.ts';
 import { install, uninstall } from './install.ts';
+import { migrateStorage } from './migrate-storage.ts';
 import { newCommand } from './new.ts';
 import { run } from './run.ts';
 import { upgrade } from './upgrade.ts';
@@ -36,6 +38,8 @@ export const commands: readonly Command[] = [
   dev,
   run,
   ...controlPlaneCommands,
+  migrateStorage,
+  doctor,
   completion,
   version,
 ];
