@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -129,6 +129,34 @@ describe('finishInterrupted', () => {
     );
     expect(await readFile(path.join(root, 'a'), 'utf8')).toBe('edited');
     expect(await readdir(stage())).toContain('0');
+  });
+
+  it.each(['../outside', '/tmp/outside', 'link/outside', 'link'])(
+    'does not write to %s, whoever says so',
+    async (name) => {
+      const outside = await mkdtemp(path.join(tmpdir(), 'keelson-outside-'));
+      await symlink(outside, path.join(root, 'link'));
+      await interrupted([{ path: name }]);
+      await expect(finishInterrupted(root)).rejects.toThrow(/is not a path inside|symbolic link/);
+      expect(await readdir(outside)).toEqual([]);
+      expect(await readdir(path.dirname(root))).not.toContain('outside');
+      await rm(outside, { recursive: true });
+    },
+  );
+
+  it('takes no link for a folder of its own', async () => {
+    const outside = await mkdtemp(path.join(tmpdir(), 'keelson-outside-'));
+    await writeFile(path.join(outside, 'journal.json'), '[]');
+    await symlink(outside, stage());
+    await finishInterrupted(root);
+    expect(await readdir(outside)).toEqual(['journal.json']);
+    await rm(outside, { recursive: true });
+  });
+
+  it('says what to do with a damaged journal', async () => {
+    await interrupted([]);
+    await writeFile(path.join(stage(), 'journal.json'), '[');
+    await expect(finishInterrupted(root)).rejects.toThrow(`is damaged: delete ${stage()}`);
   });
 
   it('completes folders and all', async () => {

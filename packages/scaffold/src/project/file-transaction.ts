@@ -5,12 +5,14 @@ import {
   mkdir,
   readdir,
   readFile,
+  realpath,
   rename,
   rm,
   rmdir,
   writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
+import { findFile } from './find-file.ts';
 import { ignoreMissing } from './ignore-missing.ts';
 import { ProjectError } from './project-error.ts';
 
@@ -77,10 +79,9 @@ export async function commitChanges(root: string, changes: readonly FileChange[]
 export async function finishInterrupted(root: string): Promise<void> {
   for (const stage of await stagesOf(root)) {
     refuseIfAlive(stage);
-    const journal = await readFile(path.join(stage, journalName), 'utf8').catch(ignoreMissing);
-    const entries = journal === undefined ? [] : (JSON.parse(journal) as JournalEntry[]);
-    for (const [index, entry] of entries.entries()) {
-      await completeEntry(root, { stage, index, entry });
+    const realRoot = await realpath(root);
+    for (const [index, entry] of (await readJournal(stage)).entries()) {
+      await completeEntry(realRoot, { stage, index, entry });
     }
     await removeStage(stage);
   }
@@ -133,18 +134,32 @@ async function moveIntoPlace(
   return undo;
 }
 
+/** @throws {ProjectError} when it is not as it was written */
+async function readJournal(stage: string): Promise<readonly JournalEntry[]> {
+  const text = await readFile(path.join(stage, journalName), 'utf8').catch(ignoreMissing);
+  if (text === undefined) return [];
+  try {
+    return JSON.parse(text) as JournalEntry[];
+  } catch (cause) {
+    throw new ProjectError(`${path.join(stage, journalName)} is damaged: delete ${stage}`, {
+      cause,
+    });
+  }
+}
+
 async function completeEntry(
-  root: string,
+  realRoot: string,
   {
     stage,
     index,
     entry,
   }: { readonly stage: string; readonly index: number; readonly entry: JournalEntry },
 ): Promise<void> {
+  // Not trusted: it may have come with a project from elsewhere.
+  const { before: found } = await findFile(realRoot, entry.path);
   const draft = path.join(stage, `${index}`);
-  const target = path.join(root, ...entry.path.split('/'));
+  const target = path.join(realRoot, ...entry.path.split('/'));
   const isPending = (await readdir(stage)).includes(`${index}`) || entry.removed === true;
-  const found = await readFile(target).catch(ignoreMissing);
   if (!isPending || (entry.removed === true && found === undefined)) return;
   if ((found && digest(found)) !== entry.before) {
     throw new ProjectError(
@@ -163,10 +178,10 @@ async function removeStage(stage: string): Promise<void> {
 }
 
 async function stagesOf(root: string): Promise<string[]> {
-  const names = await readdir(root).catch(ignoreMissing);
-  return (names ?? [])
-    .filter((name) => name.startsWith(stagePrefix))
-    .map((name) => path.join(root, name));
+  const entries = await readdir(root, { withFileTypes: true }).catch(ignoreMissing);
+  return (entries ?? [])
+    .filter((entry) => entry.isDirectory() && entry.name.startsWith(stagePrefix))
+    .map(({ name }) => path.join(root, name));
 }
 
 async function refuseOthers(root: string, own: string): Promise<void> {

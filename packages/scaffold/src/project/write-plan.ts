@@ -1,7 +1,8 @@
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { FilePlan, PlannedFile } from './file-plan.ts';
 import { commitChanges, type FileChange, finishInterrupted } from './file-transaction.ts';
+import { findFile, type FoundFile } from './find-file.ts';
 import { ignoreMissing } from './ignore-missing.ts';
 import { ProjectError } from './project-error.ts';
 
@@ -12,12 +13,6 @@ export interface WritePlanOptions {
   readonly dryRun?: boolean | undefined;
   /** Files to remove, where they are there. @default none */
   readonly remove?: readonly string[] | undefined;
-}
-
-/** A file of the plan as it was found. */
-interface FoundFile {
-  readonly before: Buffer | undefined;
-  readonly mode?: number | undefined;
 }
 
 /**
@@ -62,29 +57,6 @@ export async function writePlan(
 function isChange({ contents, ifExists }: PlannedFile, { before }: FoundFile): boolean {
   if (before === undefined) return true;
   return ifExists !== 'keep' && before.toString() !== contents;
-}
-
-/** @throws {ProjectError} when the path leads out of the project, or something else is in the way */
-async function findFile(realRoot: string, file: string): Promise<FoundFile> {
-  const parts = file.split('/');
-  if (/[\\\0]/.test(file) || parts.some((part) => ['', '.', '..'].includes(part))) {
-    throw new ProjectError(`"${file}" is not a path inside the project`);
-  }
-  // Walked by hand: a link anywhere on the way could lead out of the project.
-  let current = realRoot;
-  for (const [index, part] of parts.entries()) {
-    current = path.join(current, part);
-    const found = await lstat(current).catch(ignoreMissing);
-    if (found === undefined) break;
-    const here = parts.slice(0, index + 1).join('/');
-    if (found.isSymbolicLink()) throw new ProjectError(`${file}: ${here} is a symbolic link`);
-    const isLast = index === parts.length - 1;
-    if (isLast ? !found.isFile() : !found.isDirectory()) {
-      throw new ProjectError(`${file}: ${here} is in the way`);
-    }
-    if (isLast) return { before: await readFile(current), mode: found.mode & 0o777 };
-  }
-  return { before: undefined };
 }
 
 async function freeName(realRoot: string, wanted: string): Promise<string> {
