@@ -28,6 +28,12 @@ describe.runIf(await hasKubectl())('the READMEs of the examples', { timeout: 120
     expect(await follow('healthcheckpolicy', { KUBECONFIG: line })).toBe(6);
   });
 
+  it('session: operator dev, as its README says', async () => {
+    const bin = path.join(repository, 'packages/cli/dist/bin.js');
+    const dev = await start('session', [bin, 'dev', '--samples'], {});
+    expect(await dev.says(/applied (Session session-sample)/)).toBe('Session session-sample');
+  });
+
   it.each(['session', 'webapp'])('%s: on a cluster', async (example) => {
     const controlPlane = cleanup.use(await startControlPlane({ backend: inject('backend') }));
     const env = { KUBECONFIG: controlPlane.kubeconfigPath };

@@ -216,6 +216,23 @@ describe('HealthCheckPolicy', () => {
     expect(times[2]! - times[1]!).toBeGreaterThanOrEqual(900);
   });
 
+  it('T8 kills none with maxKills 0, and reports them at each check', async () => {
+    const namespace = await newNamespace();
+    await createPods(namespace, { a: {}, b: {} });
+    await createPolicy(namespace);
+    await counted(namespace, { failed: 2, passed: 0 });
+    await changeSpec(namespace, { action: 'kill', maxKills: 0, checkIntervalSeconds: 1 });
+    await eventually(async () => expect(await labelled(namespace)).toEqual([]));
+    const { status } = await counted(namespace, { failed: 2, passed: 0 });
+    await eventually(async () => {
+      const later = await counted(namespace, { failed: 2, passed: 0 });
+      expect(later.status?.lastChecked).not.toBe(status?.lastChecked);
+    });
+    expect(await podNames(namespace)).toEqual(['a', 'b']);
+    // They lost their marks, but pass nothing.
+    expect(await reasonsOf(namespace, 'a')).not.toContain('HealthCheckPassed');
+  });
+
   it('T16 has numbers that only who may write /status can change', async () => {
     const namespace = await newNamespace();
     await createPods(namespace, { bare: {} });

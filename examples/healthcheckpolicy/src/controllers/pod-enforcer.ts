@@ -9,7 +9,7 @@ import {
   isNotFound,
 } from '@keelson/runtime';
 import type { HealthCheckPolicy } from '../api/v1beta1/health-check-policy.ts';
-import { eventNote, type Verdict } from '../policy/audit.ts';
+import { eventNote, isViolating, type Verdict } from '../policy/audit.ts';
 import type { MarkChange } from '../policy/check.ts';
 import { markManager } from '../policy/marks.ts';
 
@@ -85,7 +85,7 @@ export class PodEnforcer {
         action: 'Mark',
         note: eventNote(verdict),
       });
-    } else if (kind === 'release') {
+    } else if (kind === 'release' && !(verdict && isViolating(verdict))) {
       this.#events.record(pod, {
         type: 'Normal',
         reason: 'HealthCheckPassed',
