@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -41,8 +41,19 @@ describe('newProject', () => {
     }
     const bad = { ...api, kind: 'captain' };
     await expect(make('new', { api: bad })).rejects.toThrow('Kind must be camelcase');
+    await expect(make('deep/new', { api: bad })).rejects.toThrow('Kind must be camelcase');
     await expect(make('file/new')).rejects.toThrow('cannot make a folder in');
     expect((await readdir(folder)).toSorted()).toEqual(['file', 'folder', 'link']);
+  });
+
+  it('removes what a process left that was killed, and nothing else', async () => {
+    const dead = 2 ** 22 + 1;
+    const others = ['.ship-keelson-x', `.ship-keelson-${process.ppid}`, `.boat-keelson-${dead}`];
+    for (const name of [...others, `.ship-keelson-${dead}`]) await mkdir(path.join(folder, name));
+    await make('ship');
+    expect((await readdir(folder)).toSorted()).toEqual([...others, 'ship'].toSorted());
+    const { mode } = await stat(path.join(folder, 'ship'));
+    expect(mode & 0o777).toBe(0o777 & ~process.umask());
   });
 
   it('takes folders of any name, with a project name where none can be made of it', async () => {

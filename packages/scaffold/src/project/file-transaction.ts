@@ -8,13 +8,14 @@ import {
   realpath,
   rename,
   rm,
-  rmdir,
   writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
 import { findFile } from './find-file.ts';
 import { ignoreMissing } from './ignore-missing.ts';
+import { isAlive } from './is-alive.ts';
 import { ProjectError } from './project-error.ts';
+import { removeEmptyFolders } from './remove-empty-folders.ts';
 
 /** A file as it is to be; what it was before is known, so that nothing else is overwritten. */
 export interface FileChange {
@@ -195,22 +196,6 @@ function refuseIfAlive(stage: string): void {
   throw new ProjectError(
     `process ${pid} is writing to this project: wait for it, or delete ${stage} if it is no operator command`,
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Removes the empty folders from `last` up to `first`, without `first` itself when that is to stay. */
-async function removeEmptyFolders(last: string, first: string, keepsFirst = false): Promise<void> {
-  for (let folder = last; folder.startsWith(first); folder = path.dirname(folder)) {
-    if (keepsFirst && folder === first) return;
-    await rmdir(folder).catch(() => undefined);
-  }
 }
 
 function digest(contents: Buffer): string {
