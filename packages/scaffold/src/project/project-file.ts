@@ -55,7 +55,8 @@ export interface ProjectFile {
 }
 
 const header =
-  '# Written by "operator init" and "operator create"; later commands read it. Keep it in version control.\n';
+  '# Written by "operator init" and "operator create"; later commands read it. Keep it in version control.\n' +
+  '# yaml-language-server: $schema=node_modules/@keelson/cli/schema/project.schema.json\n';
 
 /** The text of PROJECT: keys in alphabetical order. */
 export function formatProjectFile(project: ProjectFile): string {
