@@ -97,6 +97,17 @@ describe('the guides', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/^2 Memcached\n[^]*^Available True$/m);
   });
 
+  it('hold rights to what is asked for', async () => {
+    const lines = await outputOf('docs/rbac.md', 'rights.test');
+    expect(lines.filter((line) => !line.startsWith('{'))).toEqual([
+      expect.stringMatching(/^missing: the operator asks to create configmaps, /),
+      expect.stringMatching(
+        /^unused: @Rbac at src\/controllers\/stamper\.ts:\d+:2 gives the right to delete configmaps, /,
+      ),
+      '',
+    ]);
+  });
+
   it('show what a control plane can do', async () => {
     expect(await outputOf('docs/control-plane.md', 'orders.test')).toEqual([
       'configmaps is forbidden: User "ann" cannot list resource "configmaps" in API group "" in the namespace "default"',
@@ -111,7 +122,7 @@ async function outputOf(page: string, program: string): Promise<string[]> {
   const folder = await projectOf(page);
   await compile(folder);
   const file = path.join(folder, 'dist', `${program}.js`);
-  const { stdout } = await promisify(execFile)(process.execPath, [file]);
+  const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: folder });
   return stdout.split('\n');
 }
 

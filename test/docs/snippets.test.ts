@@ -59,6 +59,11 @@ const exercised: [line: RegExp, file: string, evidence: RegExp][] = [
     /\['deploy', '--no-wait'.*[^]*\['build-installer', \.\.\.image\]/,
   ],
   [
+    /^operator audit rbac --log requests\.jsonl$/,
+    'packages/cli/src/commands/audit-rbac.test.ts',
+    /\['audit', 'rbac', '--log', log\]/,
+  ],
+  [
     /^operator control-plane start /,
     'packages/cli/src/commands/control-plane.server.test.ts',
     /'control-plane', 'start'/,

@@ -11,7 +11,8 @@ import {
   Manager,
   RestClient,
 } from '@keelson/runtime';
-import { eventually, RecordingLogger } from '@keelson/runtime/testing';
+import { auditRbac } from '@keelson/cli/audit';
+import { eventually, RecordingLogger, RequestRecorder } from '@keelson/runtime/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { HealthCheckPolicy } from '../../examples/healthcheckpolicy/src/api/v1beta1/health-check-policy.ts';
@@ -28,6 +29,7 @@ const healthy = { livenessProbe: probe, readinessProbe: probe };
 
 const cleanup = new AsyncDisposableStack();
 const logger = new RecordingLogger();
+const recorder = new RequestRecorder();
 let controlPlane: EmbeddedControlPlane;
 let client: Client;
 
@@ -53,7 +55,7 @@ beforeAll(async () => {
     subjects: [{ kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: 'operator' }],
   });
   const manager = new Manager({
-    transport: controlPlane.transport(user),
+    transport: recorder.record(controlPlane.transport(user)),
     logger,
     metrics: { bindAddress: '0' },
     health: { bindAddress: '0' },
@@ -116,9 +118,25 @@ describe('the example over the in-memory transport', () => {
     expect(await labelled()).toEqual([]);
   });
 
+  it('kills where a policy says so', async () => {
+    await client.create(HealthCheckPolicy, {
+      metadata: { namespace, name: 'deadly' },
+      spec: { podLabel: mark, action: 'kill' },
+    });
+    const bare = { namespace, name: 'bare' };
+    const isGone = async () => (await client.get(Pod, bare)) === undefined;
+    expect(await eventually(isGone)).toBe(true);
+    await client.delete(HealthCheckPolicy, { namespace, name: 'deadly' });
+  });
+
   it('never asked for anything that its rights do not cover', () => {
     const lines = logger.lines.filter(({ level }) => level === 'error');
     expect(lines).toEqual([]);
+  });
+
+  it('has no right that it never asked for', async () => {
+    const { requests } = recorder;
+    expect(await auditRbac({ projectDirectory: example, requests })).toEqual([]);
   });
 });
 

@@ -1,8 +1,6 @@
-import { loadDefinitions } from '@keelson/kubernetes/schema';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crdFileName, customResourceDefinition, sizeProblem } from './emit/crd.ts';
-import { ownNamespaceRules } from './emit/namespaced-rules.ts';
 import { hasWebhooks, managerRbac } from './emit/rbac.ts';
 import { userRoles } from './emit/user-roles.ts';
 import { webhookConfigurations } from './emit/webhook.ts';
@@ -13,8 +11,9 @@ import { type FilePlan, newFile, updatedFile } from './project/file-plan.ts';
 import { finishInterrupted } from './project/file-transaction.ts';
 import { addKustomizeConfiguration, addKustomizeResource } from './project/kustomization.ts';
 import { planSamples } from './project/plan-samples.ts';
-import { parseProjectFile, type ProjectFile, projectFileName } from './project/project-file.ts';
-import { readProject } from './source/read-project.ts';
+import { readModel } from './read-model.ts';
+import { redundantRules } from './rights/redundant-rules.ts';
+import { formatProblem } from './source/source-error.ts';
 import { writePlan } from './project/write-plan.ts';
 import { generatorVersion } from './generator-version.ts';
 import { firstDifference } from './emit/first-difference.ts';
@@ -67,8 +66,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const { projectDirectory, tsconfig = 'tsconfig.json', outputDirectory = 'config' } = options;
   const root = path.resolve(projectDirectory);
   if (options.check !== true) await finishInterrupted(root);
-  const project = await projectOf(root);
-  const model = inOwnScope(readProject(path.join(root, tsconfig), { root }), project);
+  const { model, project } = await readModel(root, tsconfig);
   const header =
     options.headerFile === undefined
       ? undefined
@@ -79,10 +77,11 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const { maxDescriptionLength } = options;
   const definitions = definitionsOf(model, maxDescriptionLength);
   const folders = manifestFolders(model, { header, namePrefix, definitions });
-  const notices = [...definitions].flatMap(([name, definition]) => {
+  const tooLarge = [...definitions].flatMap(([name, definition]) => {
     const problem = sizeProblem(definition);
     return problem === undefined ? [] : [`${outputDirectory}/crd/bases/${name} ${problem}`];
   });
+  const notices = [...redundantRules(model.rules).map(formatProblem), ...tooLarge];
   const { resources } = model;
   const domain = project?.domain ?? '';
   const plan = (
@@ -144,25 +143,6 @@ function manifestFolders(
     ['rbac', new Map(roles)],
     ['webhook', new Map(configurations)],
   ]);
-}
-
-async function projectOf(root: string): Promise<ProjectFile | undefined> {
-  const text = await readFile(path.join(root, projectFileName), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : parseProjectFile(text);
-}
-
-/** A namespaced project needs its rights in its own namespace only. */
-function inOwnScope(model: ApiModel, project: ProjectFile | undefined): ApiModel {
-  if (project?.namespaced !== true) return model;
-  const definitions = loadDefinitions();
-  const builtIn = definitions.modules.flatMap((module) => definitions.moduleOf(module).kinds);
-  const wide = new Set(
-    [...builtIn, ...model.resources]
-      .filter(({ scope }) => scope === 'Cluster')
-      .map(({ group, plural }) => `${group}/${plural}`),
-  );
-  const isClusterScoped = (group: string, resource: string) => wide.has(`${group}/${resource}`);
-  return { ...model, rules: ownNamespaceRules(model.rules, isClusterScoped) };
 }
 
 /** The configurations, how the API server reaches what they name, and that it all is deployed. */

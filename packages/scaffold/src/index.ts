@@ -34,6 +34,9 @@ export {
   type GenerateResult,
   type OutdatedFile,
 } from './generate.ts';
+export { auditRbac, type AuditRbacOptions } from './audit-rbac.ts';
+export type { RightsFinding } from './rights/judge-rights.ts';
+export { readRequestLog, type RequestLogOptions } from './rights/read-request-log.ts';
 export { sampleOf } from './emit/sample.ts';
 export type { ResourceModel, ResourceVersion } from './model/resource-model.ts';
 export type { SchemaNode } from './model/schema-node.ts';

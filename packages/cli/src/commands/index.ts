@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { auditRbac } from './audit-rbac.ts';
 import { build } from './build.ts';
 import { buildInstaller } from './build-installer.ts';
 import { completion } from './completion.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   upgrade,
   importCrd,
   generate,
+  auditRbac,
   install,
   uninstall,
   build,

@@ -9,4 +9,16 @@ export interface RbacRule {
   readonly namespace?: string | undefined;
   /** @default the manager's */
   readonly roleName?: string | undefined;
+  /** What in the source says or implies it. @default nothing in particular */
+  readonly origin?: RuleOrigin | undefined;
+}
+
+/** The place in the source that a right comes from. */
+export interface RuleOrigin {
+  readonly by: '@Rbac' | '@Controller' | 'manager.events';
+  /** Below the project's folder, with `/`. */
+  readonly file: string;
+  /** From 1, as editors count. */
+  readonly line: number;
+  readonly column: number;
 }

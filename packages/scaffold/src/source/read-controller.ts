@@ -1,5 +1,5 @@
 import type { Definitions } from '@keelson/kubernetes/schema';
-import type { RbacRule } from '../model/rbac-rule.ts';
+import type { RbacRule, RuleOrigin } from '../model/rbac-rule.ts';
 import { readConstant, readText } from './constant.ts';
 import type { DecoratorUse } from './decorator-use.ts';
 import { membersOfLiteral } from './object-literal.ts';
@@ -23,7 +23,8 @@ export function readController(
   const kindOf = (part: Node) => readKind(reader, definitions, part);
   const owned = itemsOf(reader, parts.get('owns')).map(kindOf);
   const watched = itemsOf(reader, parts.get('watches')).map(kindOf);
-  return [
+  const origin = originOf(reader, node, '@Controller');
+  const implied = [
     ...reconciledRules(kindOf(target), {
       hasFinalizer: parts.has('finalizer'),
       hasOwned: owned.length > 0,
@@ -31,6 +32,13 @@ export function readController(
     ...owned.map((kind) => rule(kind, '', [...read, 'create', 'delete', 'patch', 'update'])),
     ...watched.map((kind) => rule(kind, '', read)),
   ];
+  return implied.map((one) => ({ ...one, origin }));
+}
+
+/** Where a right comes from. */
+export function originOf(reader: TypeReader, node: Node, by: RuleOrigin['by']): RuleOrigin {
+  const { file, line, column } = reader.context.program.problemAt(node, '');
+  return { by, file, line, column };
 }
 
 /** The rights that `@Rbac` asks for. */
@@ -54,7 +62,7 @@ export function readRbac(reader: TypeReader, { args: [argument], node }: Decorat
   if (urls.length > 0 && declared.namespace !== undefined) {
     return reader.refuse(node, 'URLs are in no namespace: leave out "namespace"');
   }
-  return declared;
+  return { ...declared, origin: originOf(reader, node, '@Rbac') };
 }
 
 /** A reference that blocks an owner's deletion takes the right to its finalizers. */

@@ -1,7 +1,7 @@
 import type { LeaseModel } from '../model/api-model.ts';
-import type { RbacRule } from '../model/rbac-rule.ts';
+import type { RbacRule, RuleOrigin } from '../model/rbac-rule.ts';
 import { readConstant, readText } from './constant.ts';
-import { partsOf } from './read-controller.ts';
+import { originOf, partsOf } from './read-controller.ts';
 import { followConstant } from './read-kind.ts';
 import type { TypeReader } from './type-reader.ts';
 import {
@@ -35,7 +35,7 @@ const eventRule: RbacRule = {
 export function readManagers(reader: TypeReader, file: SourceFile): ManagerModel {
   const leases: LeaseModel[] = [];
   let secureMetrics = false;
-  let recordsEvents = false;
+  let recordsEvents: RuleOrigin | undefined;
   const visit = (node: Node): void => {
     if (isNewExpression(node) && isRuntimeName(reader, node.expression, 'Manager')) {
       const [options] = node.arguments ?? [];
@@ -44,12 +44,18 @@ export function readManagers(reader: TypeReader, file: SourceFile): ManagerModel
       secureMetrics ||= isSecure(reader, parts.get('metrics'));
     }
     if (isPropertyAccessExpression(node) && node.name.text === 'events') {
-      recordsEvents ||= hasRuntimeType(reader, node, recorderTypes);
+      if (recordsEvents === undefined && hasRuntimeType(reader, node, recorderTypes)) {
+        recordsEvents = originOf(reader, node, 'manager.events');
+      }
     }
     node.forEachChild(visit);
   };
   visit(file);
-  return { leases, secureMetrics, rules: recordsEvents ? [eventRule] : [] };
+  return {
+    leases,
+    secureMetrics,
+    rules: recordsEvents ? [{ ...eventRule, origin: recordsEvents }] : [],
+  };
 }
 
 /** `leaderElection` may depend on a flag: every object that it can be counts. */

@@ -21,7 +21,7 @@ export class SourceError extends Error {
 }
 
 /** `src/api/v1/widget.ts:12:3: message`: the form that editors and terminals make a link of. */
-function formatProblem({ file, line, column, message }: SourceProblem): string {
+export function formatProblem({ file, line, column, message }: SourceProblem): string {
   return `${file}:${line}:${column}: ${message}`;
 }
 
