@@ -34,6 +34,11 @@ export {
   type GenerateResult,
   type OutdatedFile,
 } from './generate.ts';
+export {
+  generateHelm,
+  type GenerateHelmOptions,
+  type GenerateHelmResult,
+} from './generate-helm.ts';
 export { auditRbac, type AuditRbacOptions } from './audit-rbac.ts';
 export type { RightsFinding } from './rights/judge-rights.ts';
 export { readRequestLog, type RequestLogOptions } from './rights/read-request-log.ts';

@@ -11,6 +11,7 @@ import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
 import { generate } from './generate.ts';
+import { generateHelm } from './generate-helm.ts';
 import { importCrd } from './import-crd.ts';
 import { init } from './init.ts';
 import { install, uninstall } from './install.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   upgrade,
   importCrd,
   generate,
+  generateHelm,
   auditRbac,
   install,
   uninstall,

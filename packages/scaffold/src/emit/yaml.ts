@@ -20,14 +20,17 @@ export function formatManifests(
   { header }: FormatManifestsOptions = {},
 ): string {
   const head = [generatedMark, ...(header === undefined ? [] : [header.trimEnd()])].join('\n');
-  const documents = manifests.map((manifest) =>
-    stringify(sortKeys(manifest), {
-      version: '1.1',
-      aliasDuplicateObjects: false,
-      indentSeq: false,
-      lineWidth: 0,
-      singleQuote: true,
-    }),
-  );
+  const documents = manifests.map(formatObject);
   return `${head}\n---\n${documents.join('---\n')}`;
+}
+
+/** One object, by the same rules. */
+export function formatObject(object: object): string {
+  return stringify(sortKeys(object), {
+    version: '1.1',
+    aliasDuplicateObjects: false,
+    indentSeq: false,
+    lineWidth: 0,
+    singleQuote: true,
+  });
 }

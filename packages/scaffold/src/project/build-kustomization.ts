@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { ignoreMissing } from './ignore-missing.ts';
 import { overrideImages } from './kustomize-images.ts';
 import { addLabels } from './kustomize-labels.ts';
 import { rename } from './kustomize-names.ts';
-import { readKustomization } from './kustomization-file.ts';
+import { type Kustomization, readKustomization } from './kustomization-file.ts';
 import { ProjectError } from './project-error.ts';
 import { type Manifest, parseManifests } from './read-manifests.ts';
 
@@ -25,10 +26,26 @@ export async function buildKustomization(folder: string): Promise<Manifest[]> {
   return manifests.toSorted((a, b) => rank(a) - rank(b));
 }
 
+/**
+ * The objects of a folder as if a kustomization listed it too; none when there is no such folder.
+ * @throws {ProjectError} as {@link buildKustomization}
+ */
+export async function buildBeside(folder: string, resource: string): Promise<Manifest[]> {
+  const place = path.join(folder, resource);
+  if ((await stat(place).catch(ignoreMissing)) === undefined) return [];
+  return transform(await readKustomization(folder), await build(place));
+}
+
 async function build(folder: string): Promise<Manifest[]> {
-  const { resources = [], labels = [], images = [], ...names } = await readKustomization(folder);
+  const kustomization = await readKustomization(folder);
+  const { resources = [] } = kustomization;
   const parts = await Promise.all(resources.map((name) => load(path.join(folder, name))));
-  return rename(parts.flat(), names)
+  return transform(kustomization, parts.flat());
+}
+
+function transform(kustomization: Kustomization, manifests: readonly Manifest[]): Manifest[] {
+  const { labels = [], images = [], ...names } = kustomization;
+  return rename(manifests, names)
     .map((manifest) => labels.reduce(addLabels, manifest))
     .map((manifest) => overrideImages(manifest, images));
 }

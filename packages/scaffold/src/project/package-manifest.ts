@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readText } from './read-text.ts';
 
 /** The tools of a scaffolded project, as this version of the scaffold was tested with them. */
 export const toolVersions = {
@@ -66,6 +67,13 @@ export function packageManifest(options: PackageManifestOptions): string {
     engines: { node: '>=24' },
   };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+/** The version of a project. @default '0.1.0' */
+export async function readVersion(root: string): Promise<string> {
+  const text = (await readText(root, 'package.json')) ?? '{}';
+  const { version = '0.1.0' } = JSON.parse(text) as { readonly version?: string };
+  return version;
 }
 
 /** The version of this package, and so of all that are released with it. */
