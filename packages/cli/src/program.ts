@@ -10,6 +10,7 @@ import { nearest } from './nearest.ts';
 import { wantsColor } from './wants-color.ts';
 
 const groups: Readonly<Record<string, string>> = {
+  audit: 'Compare a project with what really happens',
   create: 'Add to a project',
   import: 'Bring in what others define',
   migrate: 'Move what a cluster has stored',
@@ -61,11 +62,14 @@ async function dispatch(
   const parser = commonSettings(yargs(), io).usage('$0 <command>');
   for (const word of new Set(commands.map(({ name }) => name.split(' ')[0] ?? ''))) {
     const members = commands.filter(({ name }) => name.split(' ')[0] === word);
-    const register = (argv: Argv, command: Command): void => {
+    const register = (argv: Argv, command: Command, others: readonly Command[] = []): void => {
       argv.command({
         command: `${command.name.split(' ').at(-1) ?? ''}${argumentOf(command)}`,
         describe: command.summary,
-        builder: (sub: Argv) => describe(sub, command),
+        builder: (sub: Argv) => {
+          for (const other of others) register(sub, other);
+          return describe(sub, command);
+        },
         handler: (flags) => {
           if (rest.length > 0 && command.takesRest !== true) {
             throw new ExitError(
@@ -78,9 +82,10 @@ async function dispatch(
         },
       });
     };
-    const [first] = members;
-    if (first !== undefined && !first.name.includes(' ')) {
-      register(parser, first);
+    const plain = members.find(({ name }) => name === word);
+    if (plain !== undefined) {
+      const others = members.filter((command) => command !== plain);
+      register(parser, plain, others);
       continue;
     }
     parser.command(word, groups[word] ?? '', (sub) => {
@@ -131,8 +136,10 @@ function describe(argv: Argv, command: Command): Argv {
 
 /** A flag that is given twice has the last value, unless it takes several. */
 function lastOf(flag: Options): Options {
-  if (flag.array === true) return flag;
-  return { ...flag, coerce: (value: unknown) => (Array.isArray(value) ? value.at(-1) : value) };
+  // Of this command, and not of those below it.
+  const own = { ...flag, global: false };
+  if (flag.array === true) return own;
+  return { ...own, coerce: (value: unknown) => (Array.isArray(value) ? value.at(-1) : value) };
 }
 
 function mapValues<T, R>(record: Readonly<Record<string, T>>, map: (value: T) => R) {

@@ -14,7 +14,7 @@ export const auditRbac = defineCommand({
       type: 'string',
       array: true,
       describe:
-        "The API server's audit log, or a file of a RequestRecorder; --log=- is the standard input; may be repeated (required)",
+        "The API server's audit log, or a file of a RequestRecorder; --log=- is the standard input; may be repeated (default: none)",
     },
     user: {
       type: 'string',
