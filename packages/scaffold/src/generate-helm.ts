@@ -40,6 +40,6 @@ export async function generateHelm(options: GenerateHelmOptions): Promise<Genera
     manifests: await deploymentManifests({ projectDirectory: root }),
     monitors: await buildBeside(path.join(root, 'config/default'), '../prometheus'),
   });
-  const { plan, kept } = await planSharedFolder({ root, folder, files, force });
-  return { written: await writePlan(root, plan, { force, dryRun }), kept };
+  const { plan, kept, remove } = await planSharedFolder({ root, folder, files, force });
+  return { written: await writePlan(root, plan, { force, dryRun, remove }), kept };
 }

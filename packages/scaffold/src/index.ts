@@ -35,6 +35,11 @@ export {
   type OutdatedFile,
 } from './generate.ts';
 export {
+  generateBundle,
+  type GenerateBundleOptions,
+  type GenerateBundleResult,
+} from './generate-bundle.ts';
+export {
   generateHelm,
   type GenerateHelmOptions,
   type GenerateHelmResult,

@@ -11,6 +11,7 @@ import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
 import { generate } from './generate.ts';
+import { generateBundle } from './generate-bundle.ts';
 import { generateHelm } from './generate-helm.ts';
 import { importCrd } from './import-crd.ts';
 import { init } from './init.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   importCrd,
   generate,
   generateHelm,
+  generateBundle,
   auditRbac,
   install,
   uninstall,

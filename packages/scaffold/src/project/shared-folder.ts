@@ -11,6 +11,8 @@ export interface SharedFolderPlan {
   readonly plan: FilePlan;
   /** Files that the user has changed, made or removed: they stay so. */
   readonly kept: readonly string[];
+  /** Untouched files that are no longer generated. */
+  readonly remove: readonly string[];
 }
 
 /** A folder of generated files that a user may edit. */
@@ -43,6 +45,12 @@ export async function planSharedFolder(shared: SharedFolder): Promise<SharedFold
   );
   const ours = found.filter((file) => file.isOurs);
   const kept = found.filter((file) => !file.isOurs);
+  const gone = Object.keys(record).filter((name) => !files.has(name));
+  const before = await Promise.all(gone.map((name) => readText(root, `${folder}/${name}`)));
+  const remove = gone.filter((name, index) => {
+    const text = before[index];
+    return text !== undefined && hashOf(text) === record[name];
+  });
   const next = {
     ...Object.fromEntries(
       kept.flatMap(({ name }) => (name in record ? [[name, record[name]]] : [])),
@@ -57,6 +65,7 @@ export async function planSharedFolder(shared: SharedFolder): Promise<SharedFold
       updatedFile(recordPath, `${JSON.stringify(sorted, undefined, 2)}\n`),
     ],
     kept: kept.map(({ path }) => path),
+    remove: remove.map((name) => `${folder}/${name}`),
   };
 }
 
