@@ -7,7 +7,7 @@ import { newFile } from './project/file-plan.ts';
 import { readVersion } from './project/package-manifest.ts';
 import { ProjectError } from './project/project-error.ts';
 import { readProjectFile } from './project/project-file.ts';
-import { type Manifest, parseManifests, readManifests } from './project/read-manifests.ts';
+import { parseManifests, readManifests } from './project/read-manifests.ts';
 import { readText } from './project/read-text.ts';
 import { planSharedFolder } from './project/shared-folder.ts';
 import { writePlan } from './project/write-plan.ts';
@@ -69,7 +69,7 @@ export async function generateBundle(
     base,
     isNamespaced: namespaced === true,
     manifests: await deploymentManifests({ projectDirectory: root, image }),
-    samples: (await readManifests(path.join(root, 'config/samples'))) as Manifest[],
+    samples: await readManifests(path.join(root, 'config/samples')),
   });
   const { plan, kept, remove } = await planSharedFolder({ root, folder: 'bundle', files, force });
   const dockerfile = bundleDockerfile({ projectName, channels, defaultChannel });
