@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crdFileName, customResourceDefinition, sizeProblem } from './emit/crd.ts';
 import { hasWebhooks, managerRbac } from './emit/rbac.ts';
@@ -7,6 +7,7 @@ import { webhookConfigurations } from './emit/webhook.ts';
 import { webhookFiles } from './emit/webhook-folder.ts';
 import { formatManifests, generatedMark } from './emit/yaml.ts';
 import type { ApiModel } from './model/api-model.ts';
+import { findOutdated, findStale, type OutdatedFile } from './project/compare-plan.ts';
 import { type FilePlan, newFile, updatedFile } from './project/file-plan.ts';
 import { finishInterrupted } from './project/file-transaction.ts';
 import { addKustomizeConfiguration, addKustomizeResource } from './project/kustomization.ts';
@@ -16,7 +17,6 @@ import { redundantRules } from './rights/redundant-rules.ts';
 import { formatProblem } from './source/source-error.ts';
 import { writePlan } from './project/write-plan.ts';
 import { generatorVersion } from './generator-version.ts';
-import { firstDifference } from './emit/first-difference.ts';
 
 /** Options of {@link generate}. */
 export interface GenerateOptions {
@@ -32,14 +32,6 @@ export interface GenerateOptions {
   readonly headerFile?: string | undefined;
   /** Characters of a description in a definition; 0 leaves them out. @default as long as they are */
   readonly maxDescriptionLength?: number | undefined;
-}
-
-/** A file that is not what the source says. */
-export interface OutdatedFile {
-  /** Below the project's root, with `/`. */
-  readonly path: string;
-  /** The first lines that differ, for people. */
-  readonly difference: string;
 }
 
 /** What {@link generate} found and did. */
@@ -96,7 +88,9 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   ).flat();
   const stale = (
     await Promise.all(
-      [...folders.keys()].map((folder) => findStale(root, `${outputDirectory}/${folder}`, plan)),
+      [...folders.keys()].map((folder) =>
+        findStale(root, `${outputDirectory}/${folder}`, { plan, mark: generatedMark }),
+      ),
     )
   ).flat();
   const files = plan.map((file) => file.path).toSorted();
@@ -202,30 +196,4 @@ async function planFolder(
     })),
     ...(listed.length > 0 ? [updatedFile(kustomization, after)] : []),
   ];
-}
-
-async function findOutdated(root: string, plan: FilePlan): Promise<OutdatedFile[]> {
-  const found = await Promise.all(
-    plan.map(async (file): Promise<OutdatedFile[]> => {
-      const before = await readFile(path.join(root, file.path), 'utf8').catch(() => undefined);
-      if (before === file.contents || (before !== undefined && file.ifExists === 'keep')) return [];
-      const difference =
-        before === undefined ? 'does not exist' : firstDifference(before, file.contents);
-      return [{ path: file.path, difference }];
-    }),
-  );
-  return found.flat();
-}
-
-/** Files with the generator's mark that the source no longer stands for. */
-async function findStale(root: string, folder: string, plan: FilePlan): Promise<string[]> {
-  const planned = new Set(plan.map((file) => file.path));
-  const names = await readdir(path.join(root, folder)).catch(() => []);
-  const candidates = names
-    .map((name) => `${folder}/${name}`)
-    .filter((file) => file.endsWith('.yaml') && !planned.has(file));
-  const texts = await Promise.all(
-    candidates.map((file) => readFile(path.join(root, file), 'utf8')),
-  );
-  return candidates.filter((_, index) => texts[index]?.startsWith(generatedMark)).toSorted();
 }

@@ -28,12 +28,9 @@ export {
   deploymentManifests,
   type DeploymentManifestsOptions,
 } from './build-installer.ts';
-export {
-  generate,
-  type GenerateOptions,
-  type GenerateResult,
-  type OutdatedFile,
-} from './generate.ts';
+export { generate, type GenerateOptions, type GenerateResult } from './generate.ts';
+export { generateDocs, type GenerateDocsOptions } from './generate-docs.ts';
+export type { OutdatedFile } from './project/compare-plan.ts';
 export {
   generateBundle,
   type GenerateBundleOptions,

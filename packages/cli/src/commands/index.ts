@@ -12,6 +12,7 @@ import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
 import { generate } from './generate.ts';
 import { generateBundle } from './generate-bundle.ts';
+import { generateDocs } from './generate-docs.ts';
 import { generateHelm } from './generate-helm.ts';
 import { importCrd } from './import-crd.ts';
 import { init } from './init.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   upgrade,
   importCrd,
   generate,
+  generateDocs,
   generateHelm,
   generateBundle,
   auditRbac,
