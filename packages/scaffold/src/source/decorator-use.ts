@@ -14,9 +14,26 @@ export interface DecoratorUse {
 /** Types of the runtime's decorators that only say something about a schema. */
 const markerTypes = new Set(['ClassMarker', 'FieldMarker', 'SchemaMarker', 'ValueMarker']);
 
+/** Decorators that add to each other; of the others the last one would win. */
+const repeatable = new Set([
+  'AtLeastOneOf',
+  'AtMostOneOf',
+  'ExactlyOneOf',
+  'Items',
+  'ListMapKey',
+  'MutatingWebhook',
+  'PrinterColumn',
+  'Rbac',
+  'SelectableField',
+  'ValidatingWebhook',
+  'Values',
+  'XValidation',
+]);
+
 /**
  * The runtime's decorators on a class or a field, in source order; those of others are left alone.
- * @throws {SourceError} when a function of the project makes one, which would be lost
+ * @throws {SourceError} when a function of the project makes one, which would be lost, or one that
+ * says a single thing is there twice
  */
 export function decoratorsOf(
   program: SourceProgram,
@@ -24,9 +41,17 @@ export function decoratorsOf(
   declaration: Node,
 ): DecoratorUse[] {
   const modifiers = (declaration as { modifiers?: readonly Node[] }).modifiers ?? [];
+  const seen = new Set<string>();
   return modifiers.filter(isDecorator).flatMap((decorator): DecoratorUse[] => {
     const use = callOf(program, names, decorator.expression);
-    if (use !== undefined) return [use];
+    if (use !== undefined) {
+      if (seen.has(use.name) && !repeatable.has(use.name)) {
+        const message = `@${use.name} is here twice: leave one out`;
+        throw new SourceError([program.problemAt(decorator, message)]);
+      }
+      seen.add(use.name);
+      return [use];
+    }
     if (!isMarker(program, names, decorator.expression)) return [];
     throw new SourceError([
       program.problemAt(

@@ -102,7 +102,8 @@ export function readFields(
         declaration,
         site,
         isOptional: isMarked || unionMembers(type).some(isAbsent),
-        hint: node && { node, bindings },
+        // The fields of `Record<'a' | 'b', V>` are declared nowhere.
+        hint: node ? { node, bindings } : place.hint && hints.valueOf(place.hint),
         decorators:
           declaration && isPropertyDeclaration(declaration)
             ? decoratorsOf(program, reader.context.names, declaration)
@@ -216,8 +217,14 @@ function refuseNonData(
   const hidden = modifiers.some(
     ({ kind }) => kind === SyntaxKind.PrivateKeyword || kind === SyntaxKind.ProtectedKeyword,
   );
-  if (hidden || name.startsWith('#')) {
-    reader.refuse(site, `"${name}" is not public: every field of an object is on the wire`);
+  const written = declaration && nameOf(declaration);
+  const isHash = written?.kind === SyntaxKind.PrivateIdentifier;
+  if (hidden || isHash) {
+    const shown = isHash ? textOf(written) : name;
+    reader.refuse(site, `"${shown}" is not public: every field of an object is on the wire`);
+  }
+  if (declaration?.kind === SyntaxKind.Parameter) {
+    reader.refuse(site, `"${name}" is a parameter: no constructor runs, so write it as a field`);
   }
 }
 
@@ -269,6 +276,10 @@ function typeNodeOf(declaration: Node): Node | undefined {
   return isPropertyDeclaration(declaration) || isPropertySignatureDeclaration(declaration)
     ? declaration.type
     : undefined;
+}
+
+function textOf(node: Node): string {
+  return node.getSourceFile().text.slice(node.pos, node.end).trim();
 }
 
 function nameOf(declaration: Node): Node | undefined {

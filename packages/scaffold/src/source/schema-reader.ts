@@ -33,6 +33,9 @@ const noJson: Readonly<Record<string, string>> = {
   Boolean: 'write "boolean"',
 };
 
+/** A generic type that contains a larger one of itself has no end; no object nests as deep as this. */
+const deepest = 50;
+
 /** What an alias on the way to a type says of itself. */
 interface AliasUse {
   description?: string | undefined;
@@ -51,9 +54,10 @@ export class SchemaReader implements TypeReader {
   /** @throws {SourceError} when the type has no schema */
   read(place: TypeInPlace): SchemaNode {
     const alias: AliasUse = {};
-    const named = this.#readName(place, alias);
     const members = unionMembers(place.type);
     const present = members.filter((type) => !isAbsent(type) && !isNull(type));
+    const hinted = this.#readName(place, alias);
+    const named = hinted !== undefined && isOfType(hinted, present) ? hinted : undefined;
     const read = named ?? this.#readPresent({ ...place, present });
     const texts = read.enum === undefined ? undefined : enumTexts(this.context, place.hint);
     const description = withTexts(read.description ?? alias.description, texts);
@@ -154,8 +158,11 @@ export class SchemaReader implements TypeReader {
   }
 
   #readFields(place: TypeInPlace): SchemaNode {
-    const name = this.context.program.checker.typeToString(place.type);
-    if (this.#open.some((open) => open.id === place.type.id)) {
+    const isWithinItself = this.#open.some((open) => open.id === place.type.id);
+    if (isWithinItself || this.#open.length > deepest) {
+      const symbol = place.type.getSymbol()?.id;
+      const outermost = this.#open.find((open) => open.getSymbol()?.id === symbol) ?? place.type;
+      const name = this.context.program.checker.typeToString(outermost);
       return this.refuse(
         place.site,
         `"${name}" contains itself, which a schema cannot express: put @Schemaless() on the field, or give the inner one a class of its own`,
@@ -168,6 +175,25 @@ export class SchemaReader implements TypeReader {
       this.#open.pop();
     }
   }
+}
+
+/**
+ * Whether the schema of a name can be that of a type. A mapped type keeps the place where a field is
+ * declared, also where it gives it another type.
+ */
+function isOfType(schema: SchemaNode, present: readonly Type[]): boolean {
+  const { StringLike, NumberLike, BooleanLike, BigIntLike, Intersection } = TypeFlags;
+  const isEach = (flags: TypeFlags): boolean => present.every((one) => (one.flags & flags) !== 0);
+  // Texts and numbers of a kind of their own are intersections.
+  if (schema['x-kubernetes-int-or-string'] === true) {
+    return isEach(StringLike | NumberLike | Intersection);
+  }
+  if (schema.type === 'string') return isEach(StringLike | Intersection);
+  if (schema.type === 'integer' || schema.type === 'number') {
+    return isEach(NumberLike | Intersection);
+  }
+  const isAny = schema.type === undefined;
+  return isAny || !isEach(StringLike | NumberLike | BooleanLike | BigIntLike);
 }
 
 function whyNot({ flags }: Type, name: string): string {

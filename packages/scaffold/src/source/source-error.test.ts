@@ -20,6 +20,7 @@ describe('what cannot become a manifest', { timeout: 10_000 }, () => {
     ['a type, a marker, a name or a right that has no manifest', 'source'],
     ['versions that do not make one definition', 'versions'],
     ['what the compiler refuses', 'compile'],
+    ['TypeScript that is no JSON, in disguise', 'hostile'],
     ['rules that the API server would refuse', 'rules'],
     ['a configuration without source', 'empty'],
     ['a configuration that is not there', 'absent'],
