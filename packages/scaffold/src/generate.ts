@@ -13,6 +13,7 @@ import { finishInterrupted } from './project/file-transaction.ts';
 import { addKustomizeConfiguration, addKustomizeResource } from './project/kustomization.ts';
 import { planSamples } from './project/plan-samples.ts';
 import { readModel } from './read-model.ts';
+import { misplacedRules } from './rights/misplaced-rules.ts';
 import { redundantRules } from './rights/redundant-rules.ts';
 import { formatProblem } from './source/source-error.ts';
 import { writePlan } from './project/write-plan.ts';
@@ -73,7 +74,9 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     const problem = sizeProblem(definition);
     return problem === undefined ? [] : [`${outputDirectory}/crd/bases/${name} ${problem}`];
   });
-  const notices = [...redundantRules(model.rules).map(formatProblem), ...tooLarge];
+  const misplaced = project === undefined ? [] : misplacedRules(model.rules);
+  const problems = [...redundantRules(model.rules), ...misplaced];
+  const notices = [...problems.map(formatProblem), ...tooLarge];
   const { resources } = model;
   const domain = project?.domain ?? '';
   const plan = (

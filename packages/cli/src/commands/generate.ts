@@ -1,8 +1,10 @@
+import path from 'node:path';
 import { type CliIo, notice, print } from '../cli-io.ts';
 import { defineCommand } from '../command.ts';
 import { dryRunFlag, printFiles } from '../dry-run.ts';
 import { exitCodes } from '../exit-code.ts';
 import { ExitError } from '../exit-error.ts';
+import { judgeSamples } from '../judge-samples.ts';
 
 export const generate = defineCommand({
   name: 'generate',
@@ -56,6 +58,9 @@ export const generate = defineCommand({
         : printFiles(io, changed, true);
     }
     for (const line of notices) notice(io, line);
+    for (const line of await judgeSamples(path.resolve(io.cwd, flags['output-dir']))) {
+      notice(io, line);
+    }
     for (const file of stale) notice(io, `${file} is of nothing in the source: delete it`);
     for (const { path, difference } of outdated) {
       notice(io, `${path} is out of date. Please run npm run generate\n${difference}`);
