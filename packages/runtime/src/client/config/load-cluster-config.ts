@@ -43,7 +43,7 @@ export async function loadClusterConfig(
   const {
     kubeconfig,
     env = process.env,
-    homeDirectory = homedir(),
+    homeDirectory,
     inClusterDirectory = serviceAccountFolder,
     clock = systemClock,
   } = options;
@@ -64,7 +64,8 @@ export async function loadClusterConfig(
 
   if (isInCluster(env)) return inClusterConfig({ env, folder: inClusterDirectory, clock });
 
-  const standard = path.join(homeDirectory, '.kube', 'config');
+  // Only here: a user without an entry in /etc/passwd, such as a pod's, has no home to ask for.
+  const standard = path.join(homeDirectory ?? homedir(), '.kube', 'config');
   if (await exists(standard)) return load([standard]);
   throw new ConfigError(
     `no Kubernetes configuration found: name a kubeconfig with --kubeconfig or KUBECONFIG, or write ${standard}, which does not exist; and ${outsideOfCluster}`,
