@@ -75,6 +75,8 @@ export {
   Default,
   EmbeddedResource,
   Example,
+  ExternalDocs,
+  type ExternalDocsOptions,
   PreserveUnknownFields,
   Schemaless,
   Title,

@@ -13,6 +13,16 @@ export const Example: <const V>(value: V) => ValueMarker<V> = () => marker;
 /** A title, for readers of the schema. */
 export const Title: (title: string) => SchemaMarker<unknown> = () => marker;
 
+/** Where more is said of a field, a class or a kind, for readers of the schema. */
+export interface ExternalDocsOptions {
+  readonly url: string;
+  /** @default none */
+  readonly description?: string;
+}
+
+/** Points to documentation elsewhere: `externalDocs` of the schema. */
+export const ExternalDocs: (options: ExternalDocsOptions) => SchemaMarker<unknown> = () => marker;
+
 /**
  * The field is a whole Kubernetes object: the API server checks `apiVersion`, `kind` and `metadata`
  * of it.

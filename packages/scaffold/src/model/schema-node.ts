@@ -12,6 +12,7 @@ export interface SchemaNode {
   readonly nullable?: true | undefined;
   readonly default?: unknown;
   readonly example?: unknown;
+  readonly externalDocs?: { readonly url: string; readonly description?: string } | undefined;
   readonly enum?: readonly unknown[] | undefined;
   readonly anyOf?: readonly { readonly type: SchemaType }[] | undefined;
 

@@ -79,6 +79,7 @@ const markers: Readonly<Record<string, Marker>> = {
   Enum: (schema, values) => ({ ...schema, enum: values }),
   Title: keyword('title'),
   Example: keyword('example'),
+  ExternalDocs: keyword('externalDocs'),
   Default: keyword('default'),
   ListType: keyword('x-kubernetes-list-type'),
   ListMapKey: (schema, [key]) => ({
