@@ -83,7 +83,11 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     await Promise.all([
       ...[...folders].map(([folder, files]) =>
         folder === 'webhook'
-          ? planWebhooks(root, outputDirectory, { files, isNeeded: hasWebhooks(model) })
+          ? planWebhooks(root, outputDirectory, {
+              files,
+              isNeeded: hasWebhooks(model),
+              projectName: project?.projectName,
+            })
           : planFolder(root, `${outputDirectory}/${folder}`, files),
       ),
       planSamples(root, outputDirectory, { resources, domain }),
@@ -142,11 +146,18 @@ function manifestFolders(
   ]);
 }
 
+interface WebhookFolder {
+  readonly files: ReadonlyMap<string, string>;
+  readonly isNeeded: boolean;
+  /** None outside of a project. */
+  readonly projectName: string | undefined;
+}
+
 /** The configurations, how the API server reaches what they name, and that it all is deployed. */
 async function planWebhooks(
   root: string,
   outputDirectory: string,
-  { files, isNeeded }: { readonly files: ReadonlyMap<string, string>; readonly isNeeded: boolean },
+  { files, isNeeded, projectName }: WebhookFolder,
 ): Promise<FilePlan> {
   if (!isNeeded) return [];
   const folder = `${outputDirectory}/webhook`;
@@ -158,7 +169,7 @@ async function planWebhooks(
   const before = await read(deployed);
   return [
     ...[...files].map(([name, contents]) => updatedFile(`${folder}/${name}`, contents)),
-    ...webhookFiles.map(({ name, contents }) => ({
+    ...webhookFiles(projectName).map(({ name, contents }) => ({
       ...newFile(`${folder}/${name}`, contents),
       ifExists: 'keep' as const,
     })),

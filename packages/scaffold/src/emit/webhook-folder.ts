@@ -4,8 +4,24 @@ interface WebhookFile {
   readonly contents: string;
 }
 
-/** What stands beside the configurations in `config/webhook`: how the API server reaches the manager. */
-export const webhookFiles: readonly WebhookFile[] = [
+/**
+ * What stands beside the configurations in `config/webhook`: how the API server reaches the manager.
+ * The project's name tells its pods from those of another operator in the same namespace.
+ */
+export function webhookFiles(projectName: string | undefined): WebhookFile[] {
+  return files.map(({ name, contents }) => ({
+    name,
+    contents: contents.replace(
+      /^( *)control-plane: controller-manager\n/m,
+      (line, indent: string) =>
+        projectName === undefined
+          ? line
+          : `${line}${indent}app.kubernetes.io/name: ${projectName}\n`,
+    ),
+  }));
+}
+
+const files: readonly WebhookFile[] = [
   {
     name: 'service.yaml',
     contents: `apiVersion: v1
