@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { startControlPlane } from '@keelson/control-plane';
+import { type ControlPlaneOptions, startControlPlane } from '@keelson/control-plane';
 import {
   createHttpTransport,
   installCustomResources,
@@ -22,21 +22,24 @@ const crdFolders = ['../config/crd/bases', '../config/crd/external'];
 
 /**
  * Starts one Kubernetes API for all tests, with the project's CRDs installed: in this process, or with
- * TEST_CONTROL_PLANE=real a real API server (built once, with Go).
+ * TEST_CONTROL_PLANE=real a real API server (built once, with Go), with TEST_CONTROL_PLANE=existing the
+ * cluster of $KUBECONFIG.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await using cleanup = new AsyncDisposableStack();
-  const controlPlane = cleanup.use(
-    process.env['TEST_CONTROL_PLANE'] === 'real'
-      ? await startControlPlane({ backend: 'real', progress: (line) => console.error(line) })
-      : await startControlPlane(),
-  );
+  const controlPlane = cleanup.use(await startControlPlane(controlPlaneOptions()));
   const kubeconfig = controlPlane.kubeconfigPath;
   await using transport = createHttpTransport(await loadClusterConfig({ kubeconfig }));
   await installCustomResources(new RestClient({ transport }), await readCrds());
   project.provide('kubeconfig', kubeconfig);
   const started = cleanup.move();
   return () => started.disposeAsync();
+}
+
+function controlPlaneOptions(): ControlPlaneOptions {
+  const backend = process.env['TEST_CONTROL_PLANE'];
+  if (backend === 'real') return { backend, progress: (line) => console.error(line) };
+  return backend === 'existing' ? { backend } : {};
 }
 
 async function readCrds(): Promise<object[]> {
