@@ -6,7 +6,7 @@ import { expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 
 const repository = path.resolve(import.meta.dirname, '../..');
-const template = 'packages/scaffold/templates/project/config/alerts/alerts.yaml';
+const config = path.join(repository, 'packages/scaffold/templates/project/config');
 
 interface Alert {
   readonly alert: string;
@@ -14,8 +14,19 @@ interface Alert {
 }
 
 async function alerts(): Promise<Alert[]> {
-  const text = await readFile(path.join(repository, template), 'utf8');
+  const text = await readFile(path.join(config, 'alerts/alerts.yaml'), 'utf8');
   return parse(text.replaceAll('{{projectName}}', 'ship')).spec.groups[0].rules;
+}
+
+interface Dashboard {
+  readonly panels: readonly { readonly targets?: readonly { readonly expr: string }[] }[];
+}
+
+/** What the panels of the dashboard ask for. */
+async function questions(): Promise<string[]> {
+  const text = await readFile(path.join(config, 'grafana/dashboard.json'), 'utf8');
+  const { panels } = JSON.parse(text) as Dashboard;
+  return panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
 }
 
 /** The metrics that a PromQL expression reads: names that are no label, function or keyword. */
@@ -31,9 +42,9 @@ it('explains every alert, and no other', async () => {
   expect(explained).toEqual((await alerts()).map(({ alert }) => alert));
 });
 
-it('alerts on metrics that an operator exposes', async () => {
-  const config = await loadClusterConfig({ kubeconfig: inject('kubeconfigPath') });
-  await using transport = createHttpTransport(config);
+it('asks for metrics that an operator exposes, in alerts and on the dashboard', async () => {
+  const kubeconfig = inject('kubeconfigPath');
+  await using transport = createHttpTransport(await loadClusterConfig({ kubeconfig }));
   const manager = new Manager({
     transport,
     logger: new RecordingLogger(),
@@ -46,8 +57,9 @@ it('alerts on metrics that an operator exposes', async () => {
   stop.abort();
   await done;
   const exposed = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
-  const read = (await alerts()).flatMap(({ expr }) => metricsOf(expr));
-  expect(read.length).toBeGreaterThanOrEqual((await alerts()).length);
+  const expressions = [...(await alerts()).map(({ expr }) => expr), ...(await questions())];
+  const read = expressions.flatMap(metricsOf);
+  expect(read.length).toBeGreaterThanOrEqual(expressions.length);
   const unknown = read.filter((name) => !exposed.has(name.replace(/_bucket$/, '')));
   // Prometheus' own: whether it reaches the operator.
   expect(unknown).toEqual(['up']);

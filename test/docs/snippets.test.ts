@@ -58,6 +58,18 @@ const exercised: [line: RegExp, file: string, evidence: RegExp][] = [
     'packages/cli/src/commands/deploy.server.test.ts',
     /\['deploy', '--no-wait'.*[^]*\['build-installer', \.\.\.image\]/,
   ],
+  [/^operator undeploy$/, 'packages/cli/src/commands/deploy.server.test.ts', /\['undeploy'/],
+  [
+    /^operator build registry/,
+    'packages/cli/src/commands/build.test.ts',
+    /\['build', image\][^]*\['build', image, '--output', output, '--base', 'oci:/,
+  ],
+  [/^operator generate helm$/, 'packages/scaffold/src/generate-helm.test.ts', /generateHelm\(/],
+  [
+    /^operator generate bundle$/,
+    'packages/scaffold/src/generate-bundle.test.ts',
+    /generateBundle\(/,
+  ],
   [
     /^operator audit rbac --log requests\.jsonl$/,
     'packages/cli/src/commands/audit-rbac.test.ts',

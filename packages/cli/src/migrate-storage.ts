@@ -35,7 +35,11 @@ export async function migrateStorage(
     report(`${name}: all objects are stored as ${storage}`);
     return;
   }
-  const type = { apiVersion: `${group}/${storage}`, kind: names.kind };
+  // The one that is stored need not be served.
+  const served =
+    versions.find((version) => version.served && version.storage) ??
+    versions.find((version) => version.served);
+  const type = { apiVersion: `${group}/${served?.name ?? storage}`, kind: names.kind };
   let count = 0;
   for await (const { items } of listPages(client, type, { limit: 250, signal })) {
     for (const { metadata } of isDryRun ? [] : items) {

@@ -119,7 +119,8 @@ describe('generateHelm', () => {
 });
 
 // Helm is a program of its own, which may not be there: HELM names it.
-describe.skipIf(!hasHelm)('the chart', { timeout: 30_000 }, () => {
+const why = hasHelm ? '' : ' (skipped: there is no helm)';
+describe.skipIf(!hasHelm)(`the chart${why}`, { timeout: 30_000 }, () => {
   it('is what config/default is', async () => {
     await generateHelm({ projectDirectory: root });
     await promisify(execFile)(helm, ['lint', '--strict', chart('')]);

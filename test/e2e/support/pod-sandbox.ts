@@ -25,11 +25,14 @@ export async function whyNoSandbox(): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'mount namespaces are Linux only';
   if (process.getuid?.() !== 0) return 'only root makes mount namespaces and changes its user';
   const script = 'mount --make-rprivate / && command -v chroot setpriv';
-  return promisify(execFile)('unshare', ['--mount', 'sh', '-c', script]).then(
+  return promisify(execFile)('unshare', ['--mount', 'sh', '-c', script], { env: { PATH } }).then(
     () => undefined,
     (error: Error) => `no mount namespace can be made: ${error.message}`,
   );
 }
+
+/** Where root's tools are, whoever's PATH the tests have. */
+const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
  * A process as in a container: a root of its own that is read only but for /tmp, as nobody, without
@@ -76,7 +79,7 @@ export class PodSandbox implements AsyncDisposable {
       `exec chroot ${root} setpriv --reuid=${nobody} --regid=${nobody} --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all "$@"`,
     ].join('\n');
     this.#child = spawn('unshare', ['--mount', 'sh', '-c', script, 'pod', ...command], {
-      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...env },
+      env: { PATH, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {

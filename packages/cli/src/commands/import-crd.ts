@@ -1,5 +1,5 @@
 import type { Manifest } from '@keelson/scaffold';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type CliIo, print } from '../cli-io.ts';
@@ -17,7 +17,7 @@ export const importCrd = defineCommand({
       type: 'string',
       array: true,
       describe:
-        'File of definitions in YAML or JSON, --file=- is the standard input; may be repeated (default: none)',
+        'File or folder of definitions in YAML or JSON, --file=- is the standard input; may be repeated (default: none)',
     },
     name: {
       type: 'string',
@@ -56,14 +56,13 @@ export const importCrd = defineCommand({
 });
 
 async function readObjects(io: CliIo, file: string): Promise<Manifest[]> {
-  const { parseManifests } = await import('@keelson/scaffold');
+  const { parseManifests, readManifests } = await import('@keelson/scaffold');
   if (file === '-') return parseManifests(await text(io.stdin), 'the standard input');
-  try {
-    return parseManifests(await readFile(path.resolve(io.cwd, file), 'utf8'), file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new ExitError(`there is no file ${file}`);
-  }
+  const target = path.resolve(io.cwd, file);
+  const found = await stat(target).catch(() => undefined);
+  if (found === undefined) throw new ExitError(`there is no file ${file}`);
+  if (found.isDirectory()) return readManifests(target);
+  return parseManifests(await readFile(target, 'utf8'), file);
 }
 
 async function fetchDefinitions(

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts';
 
 const leastNode = 24;
-const packages = ['cli', 'control-plane', 'kubernetes', 'runtime', 'scaffold'];
+const packages = ['cel', 'cli', 'control-plane', 'kubernetes', 'runtime', 'scaffold', 'schema'];
 
 /** Whether this Node can run operators. @param version - `24.21.0` */
 export function checkNode(version: string): Finding {

@@ -171,8 +171,7 @@ describe('webhooks of a manager, asked by a real API server', () => {
     });
   });
 
-  // The embedded control plane does not call conversion webhooks yet.
-  it.skipIf(inject('backend') === 'embedded')('converts there and back', async () => {
+  it('converts there and back', async () => {
     const spec = { title: 'cook', ship: 'Beagle' };
     const old = await client.create(SailorV1alpha1, { metadata: { name: 'old', namespace }, spec });
     expect(old.spec).toEqual(spec);

@@ -50,20 +50,22 @@ export class TypeEmitter {
 
   #present(schema: ForeignSchema, name: string): string {
     if (schema['x-kubernetes-int-or-string'] === true) return this.#runtime('IntOrString');
-    if (schema['x-kubernetes-embedded-resource'] === true) {
-      return '{ apiVersion: string; kind: string; [field: string]: unknown }';
-    }
-    const { format = '', enum: values } = schema;
+    if (schema['x-kubernetes-embedded-resource'] === true) return this.#embedded(schema, name);
+    const { format = '' } = schema;
+    // Null is what nullable says.
+    const values = schema.enum?.filter((value) => value !== null) ?? [];
     const { type = '' } = schema;
     switch (type) {
       case 'string':
-        if (values !== undefined && values.length > 0) return union(values);
+        if (values.length > 0) return union(values);
         return format in textTypes ? this.#runtime(textTypes[format]!) : 'string';
       case 'boolean':
         return 'boolean';
       case 'integer':
+        if (values.length > 0) return union(values);
         return this.#runtime(numberTypes[`integer ${format}`] ?? 'Integer');
       case 'number':
+        if (values.length > 0) return union(values);
         return this.#runtime(numberTypes[`number ${format}`] ?? 'Real');
       case 'array': {
         const { items } = schema;
@@ -95,6 +97,21 @@ export class TypeEmitter {
     // The field that it is for has the description.
     this.#interfaces.set(own, `export interface ${own} {\n${members.join('\n')}\n}`);
     return own;
+  }
+
+  /** A whole object of some kind, of which the schema may say more. */
+  #embedded(schema: ForeignSchema, name: string): string {
+    const { metadata: _, ...properties } = schema.properties ?? {};
+    const text: ForeignSchema = { type: 'string' };
+    return this.#object(
+      {
+        ...schema,
+        properties: { apiVersion: text, kind: text, ...properties },
+        required: [...(schema.required ?? []), 'apiVersion', 'kind'],
+        'x-kubernetes-preserve-unknown-fields': true,
+      },
+      name,
+    );
   }
 
   #runtime(name: string): string {
@@ -135,18 +152,13 @@ function wrap(line: string, width: number): string[] {
 
 function member(key: string, type: string, isOptional: boolean): string {
   const name = /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoteTs(key);
-  const start = `  ${name}${isOptional ? '?' : ''}:`;
-  const line = `${start} ${type};`;
-  if (line.length <= lineWidth || !type.includes(' | ')) return line;
-  const list = /^\((.*)\)\[\]$/.exec(type)?.[1];
-  const alternatives = (list ?? type).split(' | ').map((one) => `\n    | ${one}`);
-  return list === undefined
-    ? `${start}${alternatives.join('')};`
-    : `${start} (${alternatives.join('')}\n  )[];`;
+  return `  ${name}${isOptional ? '?' : ''}: ${type};`;
 }
 
 function union(values: readonly unknown[]): string {
-  return values.map((value) => quoteTs(String(value))).join(' | ');
+  return values
+    .map((value) => (typeof value === 'number' ? String(value) : quoteTs(String(value))))
+    .join(' | ');
 }
 
 function pascal(key: string): string {
