@@ -87,7 +87,7 @@ function definitionWithAllTypesOf(module: string, options: StructuralSchemaOptio
 
 /** What in a JSON value is not as a schema says, by path. */
 function mismatches(value: unknown, schema: Definition, path: string): string[] {
-  if (value === null) return schema.nullable === true ? [] : [`${path} is null`];
+  if (value === null && schema.nullable === true) return [];
   if (schema.$ref !== undefined) {
     return mismatches(value, definitions.definitionOf(parseReference(schema.$ref)), path);
   }
@@ -95,7 +95,9 @@ function mismatches(value: unknown, schema: Definition, path: string): string[] 
     const tried = schema.oneOf.map((branch) => mismatches(value, branch, path));
     return tried.some((found) => found.length === 0) ? [] : tried.flat();
   }
+  // Any JSON: an enum of a definition may have null among its values.
   if (schema.type === undefined) return [];
+  if (value === null) return [`${path} is null`];
   const type = Array.isArray(value) ? 'array' : typeof value;
   if (type !== (schema.type === 'integer' ? 'number' : schema.type)) {
     return [`${path} is ${type}, not ${schema.type}`];
